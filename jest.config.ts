@@ -1,0 +1,40 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+import { hasRedisServer } from './spec/support/redis-server.ts';
+
+/** Packages that ship ES modules only; Jest on Node 20 cannot `require()` them untransformed. */
+const esmOnly = ['jose', 'openid-client', 'oauth4webapi'];
+
+const shared: Config = {
+  moduleNameMapper: {
+    '^express-ciba$': '<rootDir>/lib/index.ts',
+    '^express-ciba/oauth2-server$': '<rootDir>/lib/oauth2-server/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
+  transformIgnorePatterns: [`/node_modules/(?!(?:${esmOnly.join('|')})/)`],
+};
+
+/** What needs a Redis server of its own: to kill it, to count its reads, to build a Cluster. */
+const server: Config = {
+  ...shared,
+  displayName: 'server',
+  testMatch: ['<rootDir>/spec/server/**/*.spec.ts'],
+};
+
+const suite: Config = {
+  ...shared,
+  displayName: 'suite',
+  testMatch: ['<rootDir>/spec/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/server/'],
+};
+
+const config: Config = {
+  projects: (hasRedisServer() ? [suite, server] : [suite]) as NonNullable<Config['projects']>,
+  globalSetup: '<rootDir>/spec/support/redis.global.ts',
+  globalTeardown: '<rootDir>/spec/support/redis.teardown.ts',
+  collectCoverageFrom: ['lib/**/*.ts'],
+  coverageProvider: 'v8',
+};
+
+export default config;

@@ -1,0 +1,124 @@
+import type { CibaClient, ClientView } from './client/metadata.js';
+import type { Incoming } from './http/handler.js';
+import type { AuthorizationDetail, DeliveryMode, JsonObject, RequestState } from './request/record.js';
+
+/** A value, or a promise of it. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** A user as the host knows it; `sub` is the identifier that the tokens carry. */
+export interface EndUser {
+  readonly sub: string;
+}
+
+/** Who is to be asked: exactly one member, or none where `hintOptional` allows it. CIBA Core 1.0 §7.1. */
+export interface UserHint {
+  readonly login_hint?: string;
+  readonly login_hint_token?: string;
+  readonly id_token_hint?: string;
+}
+
+/** What accompanies a hint. */
+export interface HintContext<C extends CibaClient = CibaClient> {
+  readonly client: C;
+  readonly scope: readonly string[];
+  readonly acr_values?: readonly string[];
+  /** All parameters of the request but the client's credentials, unknown ones included. */
+  readonly params: URLSearchParams;
+}
+
+/** What a client asks a user to approve, as callbacks and approval pages see it. */
+export interface AuthenticationRequest<U extends EndUser = EndUser> {
+  /** The approval id: for `approve` and `deny`, never shown to the client. Not the `auth_req_id`. */
+  readonly id: string;
+  readonly client: ClientView;
+  readonly user: U;
+  readonly scope: readonly string[];
+  /** To be shown as it is, next to what the client shows. */
+  readonly binding_message?: string;
+  /** In the client's order of preference. */
+  readonly acr_values?: readonly string[];
+  /** RFC 9396. Checked for form; its types are for `validateRequest` to judge. */
+  readonly authorization_details?: readonly AuthorizationDetail[];
+  /** RFC 8707. */
+  readonly resource?: readonly string[];
+  /** FAPI-CIBA §5.3: a risk signal, never a fact. */
+  readonly request_context?: JsonObject;
+  readonly deliveryMode: DeliveryMode;
+  readonly state: RequestState;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** A request before it has an id: what `validateRequest` judges. */
+export type ProposedRequest<U extends EndUser = EndUser> = Omit<
+  AuthenticationRequest<U>,
+  'id' | 'state' | 'createdAt' | 'expiresAt'
+>;
+
+/** An approved request for which tokens are to be made. */
+export interface CibaGrant<C extends CibaClient = CibaClient, U extends EndUser = EndUser> {
+  readonly client: C;
+  readonly user: U;
+  /** What the user granted; never more than was requested. */
+  readonly scope: readonly string[];
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+  /** Seconds since the epoch: when the user authenticated. */
+  readonly auth_time: number;
+  readonly authorization_details?: readonly AuthorizationDetail[];
+  readonly resource?: readonly string[];
+  readonly deliveryMode: DeliveryMode;
+}
+
+/** The members of a token response, as they go on the wire. RFC 6749 §5.1. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly token_type: string;
+  /** Seconds. */
+  readonly expires_in?: number;
+  readonly refresh_token?: string;
+  readonly scope?: string;
+  readonly id_token?: string;
+  readonly [member: string]: unknown;
+}
+
+/**
+ * What the host lends: its clients, users and tokens.
+ *
+ * Every callback may throw a `CibaError` with a code of the endpoint that is being answered; anything else it throws
+ * is 500 `server_error` and logged. Each has a deadline (`callbackTimeout`, `notifyUser` has `notifyTimeout`).
+ *
+ * @example
+ * ```ts
+ * import type { CibaAdapter } from 'express-ciba';
+ *
+ * const adapter: CibaAdapter = {
+ *   getClient: (id) => clients.get(id),
+ *   resolveUser: ({ login_hint }) => users.get(login_hint ?? ''),
+ *   notifyUser: (request) => console.log(`ask ${request.user.sub} at /approvals/${request.id}`),
+ *   issueTokens: ({ scope }) => ({ access_token: crypto.randomUUID(), token_type: 'Bearer', scope: scope.join(' ') }),
+ * };
+ * ```
+ */
+export interface CibaAdapter<C extends CibaClient = CibaClient, U extends EndUser = EndUser> {
+  /** Finds a client; nothing means there is none, which answers 401 `invalid_client`. */
+  getClient(clientId: string): Awaitable<C | null | undefined>;
+  /** Finds the user a hint means; nothing answers `unknown_user_id`. The hint is raw: judge it here. */
+  resolveUser(hint: UserHint, context: HintContext<C>): Awaitable<U | null | undefined>;
+  /** Asks the user on the other device. The request is stored by now, so a decision may come at once. Failing ends the request: 503. */
+  notifyUser(request: AuthenticationRequest<U>): Awaitable<unknown>;
+  /** Mints tokens for an approval. Failing or late loses nothing: 503, and the next poll tries again. */
+  issueTokens(grant: CibaGrant<C, U>): Awaitable<TokenResponse>;
+  /** Reads a user afresh at approval pages and redemption; nothing means the user is gone. Default `{ sub }`. */
+  getUser?(sub: string): Awaitable<U | null | undefined>;
+  /** Judges a secret (never empty). Default: constant-time comparison with `client.client_secret`. */
+  verifyClientSecret?(client: C, secret: string): Awaitable<boolean>;
+  /** Replaces the built-in client authentication; nothing answers 401 `invalid_client`. */
+  authenticateClient?(req: Incoming, params: URLSearchParams): Awaitable<C | null | undefined>;
+  /** Judges a request by your own policy; throw a `CibaError` to refuse it before the user is asked. */
+  validateRequest?(request: ProposedRequest<U>): Awaitable<unknown>;
+  /** Judges a user code; called with undefined when none was sent, where `true` means this user needs none. CIBA Core 1.0 §7.1.2. */
+  verifyUserCode?(user: U, userCode: string | undefined, context: { readonly client: C }): Awaitable<boolean>;
+  /** Revokes tokens that were minted but may not be sent. */
+  revokeTokens?(tokens: TokenResponse, grant: CibaGrant<C, U>): Awaitable<unknown>;
+}

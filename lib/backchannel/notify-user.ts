@@ -1,0 +1,34 @@
+import type { AuthenticationRequest } from '../adapter.js';
+import { CibaError, isCibaError } from '../errors.js';
+import type { Emit } from '../events.js';
+import type { Host } from '../host.js';
+import type { RequestRecord } from '../request/record.js';
+import type { CibaStore } from '../request/store.js';
+
+/** What is needed to ask the user. */
+export interface NotifyContext {
+  readonly host: Pick<Host, 'notifyUser'>;
+  readonly store: CibaStore;
+  readonly emit: Emit;
+}
+
+/** Asks the user on the other device. When that fails nothing stays pending: the request is failed, the answer is 503. */
+export async function notifyUser(
+  view: AuthenticationRequest,
+  record: RequestRecord,
+  { host, store, emit }: NotifyContext,
+): Promise<void> {
+  try {
+    await host.notifyUser(view);
+  } catch (cause) {
+    const { selector, approvalSecret, clientId, sub } = record;
+    const reason = 'notify_failed';
+    const { outcome } = await store.decide(
+      { selector, secret: approvalSecret },
+      { state: 'failed', content: { reason } },
+      sub,
+    );
+    if (outcome === 'accepted') emit('failed', { selector, client_id: clientId, sub, reason });
+    throw isCibaError(cause) ? cause : new CibaError('temporarily_unavailable', undefined, { cause });
+  }
+}

@@ -1,0 +1,23 @@
+import { CibaError } from '../../errors.js';
+
+/** Longest value of each parameter, in characters; binding_message and requested_expiry have rules of their own. */
+const LONGEST: Readonly<Record<string, number>> = {
+  scope: 2048,
+  acr_values: 1024,
+  login_hint: 1024,
+  login_hint_token: 16_384,
+  id_token_hint: 16_384,
+  user_code: 128,
+  resource: 2048,
+  authorization_details: 16_384,
+  request_context: 8192,
+};
+
+/** Refuses a value longer than anything that could be meant. */
+export function refuseOversized(params: URLSearchParams): void {
+  for (const [name, value] of params) {
+    if (value.length > (LONGEST[name] ?? Number.POSITIVE_INFINITY)) {
+      throw new CibaError('invalid_request', 'A parameter is too long.');
+    }
+  }
+}

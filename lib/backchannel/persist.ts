@@ -1,0 +1,62 @@
+import type { EndUser } from '../adapter.js';
+import { type CibaClient, deliveryModeOf } from '../client/metadata.js';
+import type { Configuration } from '../configuration.js';
+import { CibaError } from '../errors.js';
+import type { Emit } from '../events.js';
+import { formatId, freshIds, hashSecret } from '../request/ids.js';
+import type { NewRequest, RequestedValues, RequestRecord } from '../request/record.js';
+import type { CibaStore } from '../request/store.js';
+
+/** What is needed to store a request. */
+export interface PersistContext {
+  readonly store: CibaStore;
+  readonly emit: Emit;
+  readonly config: Pick<Configuration, 'caps' | 'interval' | 'retention'>;
+}
+
+/** A stored request and the one copy of the client's id. */
+export interface Persisted {
+  readonly record: RequestRecord;
+  readonly authReqId: string;
+}
+
+/** A request that has passed every check. */
+export interface Accepted {
+  readonly client: CibaClient;
+  readonly user: EndUser;
+  readonly values: RequestedValues;
+  /** Seconds. */
+  readonly lifetime: number;
+  /** `performance.now()` at receipt. */
+  readonly arrivedAt: number;
+}
+
+/** Draws the ids and stores the request, unless a cap on pending requests refuses it. */
+export async function persist(
+  accepted: Accepted,
+  { store, emit, config }: PersistContext,
+): Promise<Persisted> {
+  const { client, user, values, lifetime, arrivedAt } = accepted;
+  const { selector, secret, approvalSecret } = freshIds(store.partitionOf(user.sub));
+  const request: NewRequest = {
+    ...values,
+    selector,
+    secretHash: hashSecret(secret),
+    approvalSecret,
+    clientId: client.client_id,
+    sub: user.sub,
+    deliveryMode: deliveryModeOf(client),
+    interval: config.interval,
+    age: performance.now() - arrivedAt,
+    lifetime,
+    retention: config.retention,
+  };
+  const outcome = await store.create(request, config.caps);
+  if (outcome.status === 'limited') {
+    emit('limited', { client_id: client.client_id, sub: user.sub, cap: outcome.cap });
+    throw new CibaError('access_denied', 'Too many requests are pending for this user.');
+  }
+  const { age: _age, lifetime: _lifetime, retention: _retention, ...kept } = request;
+  const record = { ...kept, receivedAt: outcome.receivedAt, expiresAt: outcome.expiresAt };
+  return { record, authReqId: formatId({ selector, secret }) };
+}

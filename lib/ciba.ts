@@ -1,0 +1,36 @@
+import type { AuthenticationRequest, EndUser } from './adapter.js';
+import type { DecidedBy, Decisions } from './decision/decisions.js';
+import type { DiscoveryDocument, JwkSet } from './discovery.js';
+import type { CibaEventName, CibaListener } from './events.js';
+import type { Handler } from './http/handler.js';
+
+/** What `ready` found. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** What is wrong, in sentences for the operator. */
+  readonly problems: readonly string[];
+}
+
+/** CIBA for one authorization server, as `createCiba` makes it. */
+export interface Ciba<U extends EndUser = EndUser> extends Decisions {
+  /** Both endpoints by mount-relative path; everything else goes on to the host. Mount it before the host's token route. */
+  readonly router: Handler;
+  /** The backchannel authentication endpoint alone, for hosts that route themselves. CIBA Core 1.0 §7. */
+  readonly backchannelAuthentication: Handler;
+  /** The CIBA grant alone; any other grant goes on to the host, body untouched. CIBA Core 1.0 §10.1. */
+  readonly token: Handler;
+  /** The discovery members of this package; with the host's document, merged into it. CIBA Core 1.0 §4. */
+  metadata(hostDocument?: DiscoveryDocument): DiscoveryDocument;
+  /** The public keys that ID tokens are signed with; with the host's key set, added to it. */
+  jwks(hostJwks?: JwkSet): JwkSet;
+  /** One request, for the user it asks and nobody else; ended ones too, while they are remembered. */
+  getRequest(id: string, by: DecidedBy): Promise<AuthenticationRequest<U> | undefined>;
+  /** A user's pending requests, the latest to expire first, at most 100. */
+  listRequests(by: DecidedBy): Promise<readonly AuthenticationRequest<U>[]>;
+  /** Adds a listener of an audit event; the answer removes it. Local to this process and synchronous. */
+  on<Name extends CibaEventName>(name: Name, listener: CibaListener<Name>): () => void;
+  /** Checks the store: reachable, recent enough, and not set to drop pending requests. Never rejects. */
+  ready(): Promise<Readiness>;
+  /** Ends the timers of this package. Connections and signals are the host's. */
+  close(): Promise<void>;
+}

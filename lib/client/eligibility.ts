@@ -1,0 +1,30 @@
+import { CibaError } from '../errors.js';
+import type { DeliveryMode } from '../request/record.js';
+import { CIBA_GRANT_TYPE, type CibaClient, deliveryModeOf } from './metadata.js';
+
+/** What the server offers to clients. */
+export interface Offered {
+  readonly deliveryModes: readonly DeliveryMode[];
+  readonly grantTypeAliases: readonly string[];
+}
+
+/** Refuses a client that may not use CIBA at the backchannel endpoint. CIBA Core 1.0 §13. */
+export function requireCibaClient(client: CibaClient, offered: Offered): void {
+  const mode = deliveryModeOf(client);
+  if (!offered.deliveryModes.includes(mode)) throw new CibaError('unauthorized_client');
+  if (mode !== 'push' && !hasGrant(client, offered)) throw new CibaError('unauthorized_client');
+}
+
+/** Refuses a client that may not use the CIBA grant; a push client hears 403. CIBA Core 1.0 §11. */
+export function requireCibaGrant(client: CibaClient, offered: Offered): void {
+  const mode = deliveryModeOf(client);
+  if (mode === 'push')
+    throw new CibaError('unauthorized_client', 'Push clients do not use this grant.', { status: 403 });
+  if (!offered.deliveryModes.includes(mode) || !hasGrant(client, offered))
+    throw new CibaError('unauthorized_client');
+}
+
+function hasGrant({ grant_types }: CibaClient, { grantTypeAliases }: Offered): boolean {
+  if (!Array.isArray(grant_types)) return false;
+  return grant_types.some((type) => type === CIBA_GRANT_TYPE || grantTypeAliases.includes(type));
+}

@@ -1,0 +1,65 @@
+import type { Jwk } from '../jwt/signing-keys.js';
+import type { DeliveryMode } from '../request/record.js';
+
+/** The grant type of CIBA. CIBA Core 1.0 §4. */
+export const CIBA_GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
+
+/**
+ * A client as the host knows it, under the registered names (RFC 7591 §2, CIBA Core 1.0 §4).
+ *
+ * A client without `token_endpoint_auth_method` may use either secret method; one without
+ * `backchannel_token_delivery_mode` polls.
+ *
+ * @example
+ * ```ts
+ * import type { CibaClient } from 'express-ciba';
+ *
+ * const till: CibaClient = {
+ *   client_id: 'till-7',
+ *   client_name: 'Till 7, Main Street',
+ *   client_secret: process.env.TILL_SECRET ?? '',
+ *   grant_types: ['urn:openid:params:grant-type:ciba'],
+ *   backchannel_token_delivery_mode: 'poll',
+ * };
+ * ```
+ */
+export interface CibaClient {
+  readonly client_id: string;
+  readonly client_secret?: string;
+  /** Seconds since the epoch; 0 never. */
+  readonly client_secret_expires_at?: number;
+  readonly client_name?: string;
+  readonly logo_uri?: string;
+  readonly tos_uri?: string;
+  readonly policy_uri?: string;
+  readonly grant_types?: readonly string[];
+  /** Space-separated; where given, a request may ask for no other scope. */
+  readonly scope?: string;
+  readonly token_endpoint_auth_method?: string;
+  readonly jwks?: { readonly keys: readonly Jwk[] };
+  readonly jwks_uri?: string;
+  readonly id_token_signed_response_alg?: string;
+  readonly backchannel_token_delivery_mode?: DeliveryMode;
+  readonly backchannel_client_notification_endpoint?: string;
+  readonly backchannel_authentication_request_signing_alg?: string;
+  readonly backchannel_user_code_parameter?: boolean;
+}
+
+/** What an approval page may show of a client: no secret and no key ever leaves with a request. */
+export type ClientView = Pick<
+  CibaClient,
+  'client_id' | 'client_name' | 'logo_uri' | 'tos_uri' | 'policy_uri'
+>;
+
+const SHOWN = ['client_id', 'client_name', 'logo_uri', 'tos_uri', 'policy_uri'] as const;
+
+/** The part of a client's metadata that may be shown. */
+export function clientView(client: CibaClient): ClientView {
+  const shown = SHOWN.filter((name) => typeof client[name] === 'string').map((name) => [name, client[name]]);
+  return Object.fromEntries(shown) as ClientView;
+}
+
+/** How the client is told of the outcome; a client that registered none polls. */
+export function deliveryModeOf(client: CibaClient): DeliveryMode {
+  return client.backchannel_token_delivery_mode ?? 'poll';
+}

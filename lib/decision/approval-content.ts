@@ -1,0 +1,40 @@
+import type { ApprovalContent } from '../request/record.js';
+
+/** Takes the members of an approval that are stored; throws a `TypeError` for values that no ID token could carry. */
+export function approvalContent(given: ApprovalContent): ApprovalContent {
+  const { acr, amr, auth_time, scope, authorization_details } = given;
+  requireType(acr === undefined || isText(acr), 'acr must be text');
+  requireType(amr === undefined || isTextArray(amr), 'amr must be an array of text');
+  requireType(
+    auth_time === undefined || isSeconds(auth_time),
+    'auth_time must be whole seconds since the epoch',
+  );
+  requireType(scope === undefined || isTextArray(scope), 'scope must be an array of text');
+  requireType(
+    authorization_details === undefined || Array.isArray(authorization_details),
+    'authorization_details must be an array',
+  );
+  return {
+    ...(acr !== undefined && { acr }),
+    ...(amr && { amr }),
+    ...(auth_time !== undefined && { auth_time }),
+    ...(scope && { scope: [...new Set(scope)] }),
+    ...(authorization_details && { authorization_details }),
+  };
+}
+
+function requireType(holds: boolean, message: string): void {
+  if (!holds) throw new TypeError(`approve: ${message}`);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isTextArray(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isSeconds(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

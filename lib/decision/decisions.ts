@@ -1,0 +1,93 @@
+import type { Emit, RequestEvent } from '../events.js';
+import { parseId } from '../request/ids.js';
+import type { ApprovalContent, Decision } from '../request/record.js';
+import type { CibaStore } from '../request/store.js';
+import { approvalContent } from './approval-content.js';
+import { requireNarrowing } from './narrowing.js';
+
+/** What a decision came to; never a bare boolean. */
+export type DecisionOutcome =
+  | 'accepted'
+  /** The same decision with the same content was taken before. */
+  | 'repeated'
+  /** Another decision was taken before; it stands. */
+  | 'conflict'
+  | 'expired'
+  | 'unknown'
+  /** The request asks another user. */
+  | 'wrong_user'
+  /** What an approval must satisfy was not satisfied. */
+  | 'refused'
+  /** The user must authenticate more strongly first. */
+  | 'step_up';
+
+/** What each decision answers. */
+export interface DecisionAnswer {
+  readonly outcome: DecisionOutcome;
+}
+
+/** The user who decides. */
+export interface DecidedBy {
+  readonly sub: string;
+}
+
+/** The user's decisions and the host's. */
+export interface Decisions {
+  approve(id: string, approval: DecidedBy & ApprovalContent): Promise<DecisionAnswer>;
+  deny(id: string, by: DecidedBy): Promise<DecisionAnswer>;
+  fail(id: string, failure: { readonly reason: string }): Promise<DecisionAnswer>;
+  cancel(id: string): Promise<DecisionAnswer>;
+}
+
+/** What decisions need. */
+export interface DecisionContext {
+  readonly store: CibaStore;
+  readonly emit: Emit;
+}
+
+/** Makes the decisions: final, idempotent, checked against the request's own user, never widening. */
+export function decisions({ store, emit }: DecisionContext): Decisions {
+  const decide = async (id: string, decision: Decision, sub?: string): Promise<DecisionAnswer> => {
+    const parsed = parseId(id);
+    if (parsed === undefined) return { outcome: 'unknown' };
+    const decided = await store.decide(parsed, decision, sub);
+    if (decided.outcome === 'accepted') {
+      announce(decision, { selector: parsed.selector, client_id: decided.clientId, sub: decided.sub }, emit);
+    }
+    return { outcome: decided.outcome };
+  };
+  return {
+    async approve(id, { sub, ...given }) {
+      const content = approvalContent(given);
+      await requireWithinRequest(id, requireSub(sub), content, store);
+      return decide(id, { state: 'approved', content }, sub);
+    },
+    deny: async (id, { sub }) => decide(id, { state: 'denied', content: {} }, requireSub(sub)),
+    fail: async (id, { reason }) => decide(id, { state: 'failed', content: { reason: String(reason) } }),
+    cancel: async (id) => decide(id, { state: 'cancelled', content: {} }),
+  };
+}
+
+/** Only an approval that grants less than everything needs to see the request first; what was requested never changes. */
+async function requireWithinRequest(
+  id: string,
+  sub: string,
+  content: ApprovalContent,
+  store: CibaStore,
+): Promise<void> {
+  const parsed = parseId(id);
+  if (parsed === undefined || (content.scope === undefined && content.authorization_details === undefined))
+    return;
+  const found = await store.get(parsed, sub);
+  if (found.outcome === 'found') requireNarrowing(content, found.record);
+}
+
+function announce(decision: Decision, event: RequestEvent, emit: Emit): void {
+  if (decision.state === 'failed') emit('failed', { ...event, reason: decision.content.reason });
+  else emit(decision.state, event);
+}
+
+function requireSub(sub: unknown): string {
+  if (typeof sub === 'string' && sub !== '') return sub;
+  throw new TypeError('a decision needs the sub of the user who takes it');
+}

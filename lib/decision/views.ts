@@ -1,0 +1,41 @@
+import type { AuthenticationRequest } from '../adapter.js';
+import type { Host } from '../host.js';
+import { parseId } from '../request/ids.js';
+import type { RequestRecord, RequestState } from '../request/record.js';
+import type { CibaStore } from '../request/store.js';
+import { authenticationRequest } from '../request-view.js';
+import type { DecidedBy } from './decisions.js';
+
+/** What a user's approval page may read. */
+export interface Views {
+  getRequest(id: string, by: DecidedBy): Promise<AuthenticationRequest | undefined>;
+  listRequests(by: DecidedBy): Promise<readonly AuthenticationRequest[]>;
+}
+
+/** What the views need. */
+export interface ViewContext {
+  readonly store: CibaStore;
+  readonly host: Pick<Host, 'getClient' | 'getUser'>;
+}
+
+/** Makes the views; client and user are read afresh, and a request whose client or user is gone is not shown. */
+export function views({ store, host }: ViewContext): Views {
+  const view = async (
+    record: RequestRecord,
+    state: RequestState,
+  ): Promise<AuthenticationRequest | undefined> => {
+    const [client, user] = await Promise.all([host.getClient(record.clientId), host.getUser(record.sub)]);
+    return client && user && authenticationRequest(record, state, client, user);
+  };
+  return {
+    async getRequest(id, { sub }) {
+      const parsed = parseId(id);
+      const found = parsed && (await store.get(parsed, sub));
+      return found?.outcome === 'found' ? view(found.record, found.state) : undefined;
+    },
+    async listRequests({ sub }) {
+      const shown = await Promise.all((await store.list(sub)).map((record) => view(record, 'pending')));
+      return shown.filter((request) => request !== undefined);
+    },
+  };
+}

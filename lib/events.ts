@@ -1,0 +1,82 @@
+import type { Endpoint } from './errors.js';
+import type { Logger } from './logger.js';
+import type { CapName } from './request/caps.js';
+import type { DeliveryMode } from './request/record.js';
+
+/** What every event about one request carries. */
+export interface RequestEvent {
+  /** The part that `auth_req_id` and approval id share: correlates events, opens nothing. */
+  readonly selector: string;
+  readonly client_id: string;
+  readonly sub: string;
+}
+
+/**
+ * The table of audit events: name and fields.
+ *
+ * No event ever holds a secret, a hint, a user code, a token, or personal data beyond `sub`.
+ */
+export interface CibaEvents {
+  /** A request was accepted and the user is about to be asked. */
+  readonly requested: RequestEvent & {
+    readonly delivery_mode: DeliveryMode;
+    readonly scope: readonly string[];
+    /** Seconds. */
+    readonly expires_in: number;
+  };
+  /** The user approved. */
+  readonly approved: RequestEvent;
+  /** The user refused. */
+  readonly denied: RequestEvent;
+  /** The request ended without a decision of the user, by `fail` or because `notifyUser` failed. */
+  readonly failed: RequestEvent & { readonly reason: string };
+  /** The host withdrew the request. */
+  readonly cancelled: RequestEvent;
+  /** A poll found a live request expired; once for each request. */
+  readonly expired: RequestEvent;
+  /** Tokens were issued and sent. */
+  readonly redeemed: RequestEvent;
+  /** A redeemed `auth_req_id` was presented again by its own client. */
+  readonly reuse: RequestEvent;
+  /** A client did not prove who it is; `client_id` only where it names a known client. */
+  readonly clientAuthenticationFailed: { readonly endpoint: Endpoint; readonly client_id?: string };
+  /** A cap refused a request before the user was asked. */
+  readonly limited: { readonly client_id: string; readonly sub: string; readonly cap: CapName };
+}
+
+/** The name of an audit event. */
+export type CibaEventName = keyof CibaEvents;
+
+/** A listener of one event. */
+export type CibaListener<Name extends CibaEventName> = (event: CibaEvents[Name]) => void;
+
+/** Tells the listeners of an event. */
+export type Emit = <Name extends CibaEventName>(name: Name, event: CibaEvents[Name]) => void;
+
+/** The audit events of one instance: process-local and synchronous. */
+export interface EventHub {
+  readonly emit: Emit;
+  /** Adds a listener; the answer removes it again. */
+  on<Name extends CibaEventName>(name: Name, listener: CibaListener<Name>): () => void;
+}
+
+/** Makes the hub; a throwing listener is logged and disturbs neither the others nor the request. */
+export function eventHub(logger: Logger): EventHub {
+  const listeners = new Map<CibaEventName, Set<(event: never) => void>>();
+  return {
+    emit(name, event) {
+      for (const listener of listeners.get(name) ?? []) {
+        try {
+          listener(event as never);
+        } catch (error) {
+          logger.error(error, `a listener of the event ${name} threw`);
+        }
+      }
+    },
+    on(name, listener) {
+      const ofName = listeners.get(name) ?? new Set();
+      listeners.set(name, ofName.add(listener));
+      return () => void ofName.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { Awaitable, CibaAdapter, EndUser } from './adapter.js';
+import type { AuthenticateBy } from './client/authentication/authenticate.js';
+import { secretMatches } from './client/authentication/client-secret.js';
+import type { CibaClient } from './client/metadata.js';
+import { beforeDeadline, DeadlineError } from './deadline.js';
+import { CibaError, isCibaError } from './errors.js';
+
+/** A host callback that threw or answered nonsense. */
+export class HostError extends Error {
+  constructor(callback: string, cause: unknown) {
+    super(`adapter.${callback} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'HostError';
+  }
+}
+
+type Callback = keyof CibaAdapter;
+type Promised<F> = F extends (...args: infer Args) => infer Result
+  ? (...args: Args) => Promise<Awaited<Result>>
+  : never;
+
+/** The adapter as the rooms see it: complete, each callback with its deadline, and no answer taken on trust. */
+export interface Host {
+  readonly getClient: (clientId: string) => Promise<CibaClient | undefined>;
+  readonly resolveUser: (...args: Parameters<CibaAdapter['resolveUser']>) => Promise<EndUser | undefined>;
+  readonly getUser: (sub: string) => Promise<EndUser | undefined>;
+  readonly notifyUser: Promised<CibaAdapter['notifyUser']>;
+  readonly issueTokens: Promised<CibaAdapter['issueTokens']>;
+  readonly verifyClientSecret: (client: CibaClient, secret: string) => Promise<boolean>;
+  readonly authenticateClient: AuthenticateBy | undefined;
+  readonly validateRequest: Promised<NonNullable<CibaAdapter['validateRequest']>> | undefined;
+  readonly verifyUserCode: Promised<NonNullable<CibaAdapter['verifyUserCode']>> | undefined;
+  readonly revokeTokens: Promised<NonNullable<CibaAdapter['revokeTokens']>> | undefined;
+}
+
+/** How long callbacks may take, in seconds. */
+export interface HostDeadlines {
+  readonly callbackTimeout: number;
+  readonly notifyTimeout: number;
+}
+
+/** Wraps an adapter. */
+export function hostOf(adapter: CibaAdapter, { callbackTimeout, notifyTimeout }: HostDeadlines): Host {
+  const lent = <Name extends Callback>(
+    name: Name,
+    seconds: number = callbackTimeout,
+  ): Promised<CibaAdapter[Name]> =>
+    withDeadline(name, seconds, (adapter[name] as (...args: unknown[]) => unknown).bind(adapter)) as never;
+  const optional = <Name extends Callback>(
+    name: Name,
+  ): Promised<NonNullable<CibaAdapter[Name]>> | undefined => adapter[name] && (lent(name) as never);
+
+  const [getClient, resolveUser, getUser] = [lent('getClient'), lent('resolveUser'), optional('getUser')];
+  const [verifySecret, authenticate] = [optional('verifyClientSecret'), optional('authenticateClient')];
+  const verifyUserCode = optional('verifyUserCode');
+  return {
+    getClient: async (id) => clientOf('getClient', await getClient(id), id),
+    resolveUser: async (hint, context) => userOf('resolveUser', await resolveUser(hint, context)),
+    getUser: async (sub) => (getUser ? userOf('getUser', await getUser(sub), sub) : { sub }),
+    notifyUser: lent('notifyUser', notifyTimeout),
+    issueTokens: lent('issueTokens'),
+    verifyClientSecret: verifySecret
+      ? async (client, secret) => (await verifySecret(client, secret)) === true
+      : async (client, secret) => secretMatches(client, secret),
+    authenticateClient:
+      authenticate &&
+      (async (req, params) => clientOf('authenticateClient', await authenticate(req, params))),
+    validateRequest: optional('validateRequest'),
+    verifyUserCode: verifyUserCode && (async (...args) => (await verifyUserCode(...args)) === true),
+    revokeTokens: optional('revokeTokens'),
+  };
+}
+
+/** Late is 503, since the next try may do; a `CibaError` is the host's own answer; anything else is a fault. */
+function withDeadline(name: Callback, seconds: number, call: (...args: unknown[]) => Awaitable<unknown>) {
+  return async (...args: unknown[]): Promise<unknown> => {
+    try {
+      const value = call(...args);
+      return isPromise(value) ? await beforeDeadline(value, seconds, `adapter.${name}`) : value;
+    } catch (error) {
+      if (isCibaError(error)) throw error;
+      const cause = new HostError(name, error);
+      throw error instanceof DeadlineError
+        ? new CibaError('temporarily_unavailable', undefined, { cause })
+        : cause;
+    }
+  };
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof (value as Partial<Promise<unknown>> | null | undefined)?.then === 'function';
+}
+
+function clientOf(
+  callback: Callback,
+  client: CibaClient | null | undefined,
+  id?: string,
+): CibaClient | undefined {
+  if (client === null || client === undefined) return undefined;
+  const named =
+    typeof client.client_id === 'string' && client.client_id !== '' ? client.client_id : undefined;
+  if (named === undefined || (id !== undefined && named !== id))
+    throw new HostError(callback, 'not that client');
+  return client;
+}
+
+function userOf(callback: Callback, user: EndUser | null | undefined, sub?: string): EndUser | undefined {
+  if (user === null || user === undefined) return undefined;
+  const named = typeof user.sub === 'string' && user.sub !== '' ? user.sub : undefined;
+  if (named === undefined || (sub !== undefined && named !== sub))
+    throw new HostError(callback, 'no such sub');
+  return user;
+}

@@ -1,0 +1,83 @@
+import { createPrivateKey, createPublicKey, hash, KeyObject } from 'node:crypto';
+import { ConfigurationError } from '../errors.js';
+
+/** A JSON Web Key. RFC 7517; private members included where a key signs. */
+export interface Jwk {
+  readonly kty?: string;
+  readonly kid?: string;
+  readonly alg?: string;
+  readonly use?: string;
+  readonly crv?: string;
+  readonly [member: string]: unknown;
+}
+
+/** The JWS algorithms ID tokens can be signed with. */
+export type SigningAlg = 'ES256' | 'EdDSA' | 'PS256' | 'RS256';
+
+/** A private key ready to sign with. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly alg: SigningAlg;
+  readonly key: KeyObject;
+  /** The public half, as it is published. */
+  readonly publicJwk: Jwk;
+}
+
+const RSA_MINIMUM_BITS = 2048;
+
+/** Reads a signing key: a private JWK or a private `KeyObject`. Refuses what cannot sign at start-up. */
+export function signingKey(given: unknown): SigningKey {
+  const { key, alg, kid } = readPrivateKey(given);
+  const { kty, crv, n, e, x, y } = createPublicKey(key).export({ format: 'jwk' });
+  const material = { kty, ...(crv && { crv }), ...(n && { n, e }), ...(x && { x }), ...(y && { y }) } as Jwk;
+  const chosen = algorithmFor(key, alg);
+  const name = kid ?? thumbprint(material);
+  return { kid: name, alg: chosen, key, publicJwk: { ...material, kid: name, alg: chosen, use: 'sig' } };
+}
+
+function readPrivateKey(given: unknown): {
+  key: KeyObject;
+  alg?: string | undefined;
+  kid?: string | undefined;
+} {
+  try {
+    if (given instanceof KeyObject) return { key: asPrivate(given) };
+    const { alg, kid } = given as Jwk;
+    return { key: createPrivateKey({ key: given as object, format: 'jwk' } as never), alg, kid };
+  } catch {
+    throw new ConfigurationError(
+      'ERR_CIBA_SIGNING_KEY',
+      'idToken.keys holds private JWKs or private KeyObjects',
+    );
+  }
+}
+
+function asPrivate(key: KeyObject): KeyObject {
+  if (key.type !== 'private') throw new TypeError('not a private key');
+  return key;
+}
+
+function algorithmFor(key: KeyObject, asked: string | undefined): SigningAlg {
+  const usable = algorithmsOf(key);
+  const chosen = asked ?? usable[0];
+  const found = usable.find((alg) => alg === chosen);
+  if (found === undefined) {
+    throw new ConfigurationError(
+      'ERR_CIBA_SIGNING_ALG',
+      'a key in idToken.keys does not fit RS256, PS256, ES256 or EdDSA',
+    );
+  }
+  return found;
+}
+
+function algorithmsOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): readonly SigningAlg[] {
+  if (asymmetricKeyType === 'ed25519') return ['EdDSA'];
+  if (asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1') return ['ES256'];
+  const bits = asymmetricKeyDetails?.modulusLength ?? 0;
+  return asymmetricKeyType === 'rsa' && bits >= RSA_MINIMUM_BITS ? ['RS256', 'PS256'] : [];
+}
+
+/** RFC 7638: SHA-256 over the required members in lexicographic order. */
+function thumbprint({ crv, e, kty, n, x, y }: Jwk): string {
+  return hash('sha256', JSON.stringify({ crv, e, kty, n, x, y }), 'base64url');
+}

@@ -1,0 +1,11 @@
+/** Where the package tells the operator what went wrong; pino, winston or the console fit. */
+export interface Logger {
+  error(error: unknown, message?: string): void;
+  warn?(message: string): void;
+}
+
+/** Errors on the console, which is where a host without a logger looks. */
+export const consoleLogger: Logger = {
+  error: (error, message) => globalThis.console.error(message ?? 'express-ciba', error),
+  warn: (message) => globalThis.console.warn(message),
+};

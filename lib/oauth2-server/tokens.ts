@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { TokenResponse } from '../index.js';
+import { grantsOf } from './client.js';
+import type { CallableModel, ModelClient, ModelScope, ModelToken } from './model.js';
+
+/** Lifetimes for clients that have none of their own, in seconds. */
+export interface TokenLifetimes {
+  readonly accessTokenLifetime: number;
+  readonly refreshTokenLifetime: number;
+}
+
+/** For whom tokens are made, and with which scope and lifetimes. */
+export interface TokenOrder {
+  readonly client: ModelClient;
+  readonly user: object;
+  readonly scope: ModelScope;
+  readonly lifetimes: TokenLifetimes;
+}
+
+const TOKEN_BYTES = 32;
+
+/** Makes and saves tokens as the library's own grants do, so that its `authenticate()` and its `/token` know them. */
+export async function saveTokens(model: CallableModel, order: TokenOrder): Promise<TokenResponse> {
+  const { client, user, scope } = order;
+  const token: ModelToken = {
+    accessToken: await generated(model.generateAccessToken?.bind(model), order),
+    accessTokenExpiresAt: afterSeconds(client.accessTokenLifetime ?? order.lifetimes.accessTokenLifetime),
+    ...(grantsOf(client).includes('refresh_token') && {
+      refreshToken: await generated(model.generateRefreshToken?.bind(model), order),
+      refreshTokenExpiresAt: afterSeconds(
+        client.refreshTokenLifetime ?? order.lifetimes.refreshTokenLifetime,
+      ),
+    }),
+    scope,
+  };
+  const saved = await model.saveToken(token, client, user);
+  if (!saved) throw new Error('the model saved no token');
+  return wireTokens({ ...token, ...(saved as Partial<ModelToken>) });
+}
+
+type Generate = (client: ModelClient, user: object, scope: ModelScope) => Promise<unknown>;
+
+/** A model that generates tokens must do so: nothing from it is no reason to hand out a random one. */
+async function generated(
+  generate: Generate | undefined,
+  { client, user, scope }: TokenOrder,
+): Promise<string> {
+  if (generate === undefined) return randomBytes(TOKEN_BYTES).toString('base64url');
+  const token = await generate(client, user, scope);
+  if (typeof token === 'string' && token !== '') return token;
+  throw new Error('the model generated no token');
+}
+
+function afterSeconds(seconds: number): Date {
+  return new Date(Date.now() + seconds * 1000);
+}
+
+function wireTokens({ accessToken, accessTokenExpiresAt, refreshToken, scope }: ModelToken): TokenResponse {
+  const expiresIn = accessTokenExpiresAt && Math.round((accessTokenExpiresAt.getTime() - Date.now()) / 1000);
+  return {
+    access_token: accessToken,
+    token_type: 'Bearer',
+    ...(expiresIn !== undefined && { expires_in: expiresIn }),
+    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
+    ...(scope !== undefined && { scope: typeof scope === 'string' ? scope : scope.join(' ') }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { CibaAdapter, EndUser } from './adapter.js';
+import type { CibaClient } from './client/metadata.js';
+import type { Jwk } from './jwt/signing-keys.js';
+import type { Logger } from './logger.js';
+import type { Caps } from './request/caps.js';
+import type { DeliveryMode } from './request/record.js';
+import type { CibaStore } from './request/store.js';
+
+/**
+ * Options of {@link createCiba}; durations are in seconds.
+ *
+ * @example
+ * ```ts
+ * import { createCiba, memoryStore } from 'express-ciba';
+ *
+ * const ciba = createCiba({
+ *   issuer: 'https://as.example.com',
+ *   mountPath: '/oauth',
+ *   store: memoryStore(),
+ *   adapter,
+ *   idToken: { keys: [signingKey] },
+ *   interval: 5,
+ *   expiresIn: 300,
+ * });
+ * ```
+ */
+export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUser = EndUser> {
+  /** The issuer identifier, exactly as discovery and ID tokens show it; https, except on loopback. */
+  readonly issuer: string;
+  readonly store: CibaStore;
+  readonly adapter: CibaAdapter<C, U>;
+  /** Where the router is mounted; serves published URLs alone. Default `''`. */
+  readonly mountPath?: string;
+  /** Paths below the mount. Defaults `/bc-authorize` and `/token`. */
+  readonly paths?: { readonly backchannelAuthentication?: string; readonly token?: string };
+  /** Published URLs that differ from issuer origin + mountPath + path. */
+  readonly endpoints?: { readonly backchannelAuthentication?: string; readonly token?: string };
+  /** Default `['poll']`, which is all that this version delivers by. */
+  readonly deliveryModes?: readonly DeliveryMode[];
+  /** Least seconds between two polls, 1 to 3,600. Default 5. */
+  readonly interval?: number;
+  /** Lifetime of a request that asks for none. Default 300. */
+  readonly expiresIn?: number;
+  /** Longest lifetime a client may ask for. Default 600. */
+  readonly maxExpiresIn?: number;
+  /** How long an ended request is remembered, so that late polls hear `expired_token`. Default 600. */
+  readonly retention?: number;
+  /** Signs ID tokens where `issueTokens` returns none: the first key signs, all are published. `expiresIn` default 3,600. */
+  readonly idToken?: { readonly keys: readonly (Jwk | object)[]; readonly expiresIn?: number };
+  /** Lets a request of such a client reach `resolveUser` without a hint. */
+  readonly hintOptional?: (client: C) => boolean;
+  /** Other grant types to take for CIBA's; never published. Default `[]`. */
+  readonly grantTypeAliases?: readonly string[];
+  /** Pending requests at once; `false` turns a cap, or all, off. Defaults 10 for a user, 3 for a client and user. */
+  readonly caps?: Partial<Caps> | false;
+  /** Deadline of each adapter callback. Default 8. */
+  readonly callbackTimeout?: number;
+  /** How long one poll may hold an approval to mint tokens; more than `callbackTimeout`. Default 10. */
+  readonly claimLease?: number;
+  /** Deadline of `notifyUser`. Default 5. */
+  readonly notifyTimeout?: number;
+  /** Deadline of each store call. Default 2. */
+  readonly storeTimeout?: number;
+  /** Default: the console. */
+  readonly logger?: Logger;
+}

@@ -1,0 +1,41 @@
+import type { AuthenticationRequest, EndUser, ProposedRequest } from './adapter.js';
+import { type CibaClient, clientView } from './client/metadata.js';
+import { formatId } from './request/ids.js';
+import type { DeliveryMode, RequestedValues, RequestRecord, RequestState } from './request/record.js';
+
+/** What is asked for, in the registered names, as callbacks and approval pages see it. */
+export function proposedRequest(
+  values: RequestedValues,
+  client: CibaClient,
+  user: EndUser,
+  deliveryMode: DeliveryMode,
+): ProposedRequest {
+  const { bindingMessage, acrValues, authorizationDetails, resource, requestContext } = values;
+  return {
+    client: clientView(client),
+    user,
+    deliveryMode,
+    scope: values.scope,
+    ...(bindingMessage !== undefined && { binding_message: bindingMessage }),
+    ...(acrValues && { acr_values: acrValues }),
+    ...(authorizationDetails && { authorization_details: authorizationDetails }),
+    ...(resource && { resource }),
+    ...(requestContext && { request_context: requestContext }),
+  };
+}
+
+/** A stored request as approval pages see it. */
+export function authenticationRequest(
+  record: RequestRecord,
+  state: RequestState,
+  client: CibaClient,
+  user: EndUser,
+): AuthenticationRequest {
+  return {
+    id: formatId({ selector: record.selector, secret: record.approvalSecret }),
+    state,
+    ...proposedRequest(record, client, user, record.deliveryMode),
+    createdAt: new Date(record.receivedAt),
+    expiresAt: new Date(record.expiresAt),
+  };
+}

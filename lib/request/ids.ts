@@ -1,0 +1,54 @@
+import { hash, randomBytes } from 'node:crypto';
+
+const SELECTOR_BYTES = 16;
+const SECRET_BYTES = 32;
+const SELECTOR_LENGTH = 22;
+
+/** `<partition?><selector>.<secret>`; the selector proper is the last 22 characters before the dot. */
+const ID = /^(\d{0,4}[A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
+
+/** The two halves of an `auth_req_id` or of an approval id. */
+export interface RequestId {
+  /** The store key, partition included. */
+  readonly selector: string;
+  readonly secret: string;
+}
+
+/** What is drawn for one new request: a shared selector and two independent secrets. */
+export interface FreshIds {
+  readonly selector: string;
+  readonly secret: string;
+  readonly approvalSecret: string;
+}
+
+/** Draws the ids of a new request; 128 random bits of selector, 256 of each secret. CIBA Core 1.0 §7.3. */
+export function freshIds(partition: string): FreshIds {
+  const random = randomBytes(SELECTOR_BYTES + 2 * SECRET_BYTES);
+  const part = (from: number, bytes: number): string => random.toString('base64url', from, from + bytes);
+  return {
+    selector: partition + part(0, SELECTOR_BYTES),
+    secret: part(SELECTOR_BYTES, SECRET_BYTES),
+    approvalSecret: part(SELECTOR_BYTES + SECRET_BYTES, SECRET_BYTES),
+  };
+}
+
+/** The wire form of an id. */
+export function formatId({ selector, secret }: RequestId): string {
+  return `${selector}.${secret}`;
+}
+
+/** Reads an id of the form this package issues; anything else is undefined and need not be looked up. */
+export function parseId(text: unknown): RequestId | undefined {
+  const match = typeof text === 'string' ? ID.exec(text) : null;
+  return match === null ? undefined : { selector: match[1] as string, secret: match[2] as string };
+}
+
+/** The partition that a selector names; empty where the store has only one. */
+export function partitionOfSelector(selector: string): string {
+  return selector.slice(0, -SELECTOR_LENGTH);
+}
+
+/** What the store keeps of the client's secret: its SHA-256, base64url. */
+export function hashSecret(secret: string): string {
+  return hash('sha256', secret, 'base64url');
+}

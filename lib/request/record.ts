@@ -1,0 +1,86 @@
+/** How a client learns of the outcome. CIBA Core 1.0 §5. */
+export type DeliveryMode = 'poll' | 'ping' | 'push';
+
+/** Any JSON object. */
+export type JsonObject = { readonly [member: string]: unknown };
+
+/** One element of `authorization_details`. RFC 9396 §2. */
+export type AuthorizationDetail = JsonObject & { readonly type: string };
+
+/** What the client asked for: the checked parameters of an authentication request. CIBA Core 1.0 §7.1. */
+export interface RequestedValues {
+  readonly scope: readonly string[];
+  readonly acrValues?: readonly string[];
+  readonly bindingMessage?: string;
+  readonly requestContext?: JsonObject;
+  readonly resource?: readonly string[];
+  readonly authorizationDetails?: readonly AuthorizationDetail[];
+}
+
+/** A pending request as the store keeps it; immutable once created. Never a user, a client, a hint or a user code. */
+export interface RequestRecord extends RequestedValues {
+  /** The store key, shared by `auth_req_id` and approval id. */
+  readonly selector: string;
+  /** SHA-256 of the secret half of `auth_req_id`, base64url. */
+  readonly secretHash: string;
+  /** The secret half of the approval id. */
+  readonly approvalSecret: string;
+  readonly clientId: string;
+  readonly sub: string;
+  readonly deliveryMode: DeliveryMode;
+  /** Seconds between polls, as acknowledged. */
+  readonly interval: number;
+  /** Milliseconds since the epoch, by the store's clock. */
+  readonly receivedAt: number;
+  /** Milliseconds since the epoch, by the store's clock. */
+  readonly expiresAt: number;
+}
+
+/** A request about to be stored: the store turns the durations into times by its own clock. */
+export interface NewRequest extends Omit<RequestRecord, 'receivedAt' | 'expiresAt'> {
+  /** Milliseconds since the request was received; `expires_in` counts from receipt. CIBA Core 1.0 §7.3. */
+  readonly age: number;
+  /** Seconds until the request expires: the announced `expires_in`. */
+  readonly lifetime: number;
+  /** Seconds for which the record outlives its expiry, so that a late poll hears `expired_token`. */
+  readonly retention: number;
+}
+
+/** How a request ended, or that it did not. On the wire `cancelled` answers as `failed`. */
+export type RequestState =
+  | 'pending'
+  | 'approved'
+  | 'denied'
+  | 'failed'
+  | 'cancelled'
+  | 'redeemed'
+  | 'expired';
+
+/** What an approval says about the user's authentication and what is granted. */
+export interface ApprovalContent {
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+  /** Seconds since the epoch; the time of the decision where absent. */
+  readonly auth_time?: number;
+  /** What is granted where it is less than what was requested. */
+  readonly scope?: readonly string[];
+  readonly authorization_details?: readonly AuthorizationDetail[];
+}
+
+/** A decision about a pending request. */
+export type Decision =
+  | { readonly state: 'approved'; readonly content: ApprovalContent }
+  | { readonly state: 'denied' | 'cancelled'; readonly content: Record<string, never> }
+  | { readonly state: 'failed'; readonly content: { readonly reason: string } };
+
+/** An approval as it stands in the store. */
+export interface Approval extends ApprovalContent {
+  /** Milliseconds since the epoch, by the store's clock. */
+  readonly decidedAt: number;
+}
+
+/** A record together with where it stands now. */
+export interface RequestSnapshot {
+  readonly record: RequestRecord;
+  readonly state: RequestState;
+}

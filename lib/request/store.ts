@@ -1,0 +1,85 @@
+import type { Caps, Limited } from './caps.js';
+import type { RequestId } from './ids.js';
+import type { Approval, Decision, NewRequest, RequestRecord, RequestSnapshot } from './record.js';
+
+/** Leave to mint tokens for one approval: a fencing token, void once another poll has claimed. */
+export interface Claim {
+  readonly selector: string;
+  readonly number: number;
+}
+
+/** What a poll brings along. */
+export interface PollQuestion {
+  readonly selector: string;
+  readonly secretHash: string;
+  readonly clientId: string;
+  /** Seconds for which a claim is held. */
+  readonly lease: number;
+}
+
+/** What `create` answers. */
+export type CreateOutcome =
+  | { readonly status: 'created'; readonly receivedAt: number; readonly expiresAt: number }
+  | ({ readonly status: 'limited' } & Limited);
+
+/** What `poll` answers; the order of the members is the order of judgement. */
+export type PollOutcome =
+  /** No such request, or a wrong secret, or another client's. */
+  | { readonly status: 'unknown' }
+  | { readonly status: 'redeemed'; readonly sub: string }
+  /** `first` is true once, at the first poll that finds a live request expired. */
+  | { readonly status: 'expired'; readonly first: boolean; readonly sub: string }
+  | { readonly status: 'denied' | 'failed' | 'cancelled' }
+  /** Approved, and another poll holds the claim. */
+  | { readonly status: 'claimed' }
+  | {
+      readonly status: 'ready';
+      readonly record: RequestRecord;
+      readonly approval: Approval;
+      readonly claim: Claim;
+    }
+  /** `interval` in seconds, already grown. */
+  | { readonly status: 'slow_down'; readonly interval: number }
+  | { readonly status: 'pending'; readonly interval: number };
+
+/** What `decide` answers. */
+export type DecideOutcome =
+  | { readonly outcome: 'accepted'; readonly clientId: string; readonly sub: string }
+  | { readonly outcome: 'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user' };
+
+/** What `get` answers. */
+export type GetOutcome =
+  | ({ readonly outcome: 'found' } & RequestSnapshot)
+  | { readonly outcome: 'unknown' | 'wrong_user' };
+
+/**
+ * Where pending requests live: `memoryStore()` or `redisStore()`.
+ *
+ * Every call is atomic. The store's own clock decides what has expired; a record is gone only when its retention
+ * has ended. A store that cannot answer rejects; it never answers `unknown` instead.
+ */
+export interface CibaStore {
+  /** The partition of a user's requests, written into their ids; empty where there is only one. */
+  partitionOf(sub: string): string;
+  /** Stores a new request unless a cap refuses it. Again with the same request: `created` again. */
+  create(request: NewRequest, caps: Caps): Promise<CreateOutcome>;
+  /** Answers a poll: terminal states first, then the claim, then the rate. Writes only counters and the claim. */
+  poll(question: PollQuestion): Promise<PollOutcome>;
+  /** Redeems the approval that `claim` holds; again with the same claim: `committed` again. Expiry does not matter. */
+  commit(claim: Claim): Promise<'committed' | 'lost'>;
+  /** Gives the claim back, so that the next poll may claim at once. A lost claim gives nothing back. */
+  release(claim: Claim): Promise<void>;
+  /** Judges unknown, wrong_user, expired, state, in this order. Without `by` no user is asked for. */
+  decide(id: RequestId, decision: Decision, by?: string): Promise<DecideOutcome>;
+  /** Reads a request by its approval id for one user. */
+  get(id: RequestId, sub: string): Promise<GetOutcome>;
+  /** The user's pending requests, the latest to expire first, at most 100. */
+  list(sub: string): Promise<readonly RequestRecord[]>;
+  /** What is wrong with the store, in sentences; empty when all is well. */
+  check(): Promise<readonly string[]>;
+  /** Ends the store's own timers; connections are the host's. */
+  close(): void;
+}
+
+/** Most requests that `list` answers with. */
+export const LIST_LIMIT = 100;

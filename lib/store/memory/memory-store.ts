@@ -1,0 +1,158 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type Caps, judgeCaps, type PendingEntry } from '../../request/caps.js';
+import type { RequestId } from '../../request/ids.js';
+import type { Decision, NewRequest, RequestRecord } from '../../request/record.js';
+import * as machine from '../../request/state-machine.js';
+import {
+  type CibaStore,
+  type Claim,
+  type CreateOutcome,
+  type DecideOutcome,
+  type GetOutcome,
+  LIST_LIMIT,
+  type PollOutcome,
+  type PollQuestion,
+} from '../../request/store.js';
+import { type Entry, Shelf } from './shelf.js';
+
+/** Options of {@link memoryStore}. */
+export interface MemoryStoreOptions {
+  /** Most requests held at once, retained ones included; a request beyond is answered 503. Default 10,000. */
+  readonly maxRequests?: number;
+  /** The clock, in milliseconds since the epoch; tests turn it by hand. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/**
+ * Keeps pending requests in this process: for development and single-process tests.
+ *
+ * Bounded, and lost with the process. With several processes use `redisStore()`: an approval in one is unknown to
+ * the others here, and it says so once under `NODE_ENV=production`.
+ *
+ * @example
+ * ```ts
+ * import { memoryStore } from 'express-ciba';
+ *
+ * const store = memoryStore({ maxRequests: 1_000 });
+ * ```
+ */
+export function memoryStore(options: MemoryStoreOptions = {}): CibaStore {
+  if (process.env.NODE_ENV === 'production') {
+    process.emitWarning('express-ciba: memoryStore() keeps requests in this process alone; use redisStore()');
+  }
+  return new MemoryStore(options.maxRequests ?? 10_000, options.now ?? Date.now);
+}
+
+class MemoryStore implements CibaStore {
+  readonly #shelf: Shelf;
+  readonly #now: () => number;
+
+  constructor(maxRequests: number, now: () => number) {
+    this.#shelf = new Shelf(maxRequests, now);
+    this.#now = now;
+  }
+
+  partitionOf(): string {
+    return '';
+  }
+
+  async create(request: NewRequest, caps: Caps): Promise<CreateOutcome> {
+    const now = this.#now();
+    const known = this.#shelf.find(request.selector);
+    if (known !== undefined) return created(known.request.record);
+    const limited = judgeCaps(
+      caps,
+      this.#pendingOf(request.sub, now).map(asPendingEntry),
+      request.clientId,
+      now,
+    );
+    if (limited !== undefined) return { status: 'limited', ...limited };
+    const { age, lifetime, retention, ...values } = structuredClone(request);
+    const receivedAt = now - age;
+    const record = { ...values, receivedAt, expiresAt: receivedAt + lifetime * 1000 };
+    this.#shelf.add({ request: machine.newlyStored(record), keepUntil: record.expiresAt + retention * 1000 });
+    return created(record);
+  }
+
+  async poll({ selector, secretHash, clientId, lease }: PollQuestion): Promise<PollOutcome> {
+    const entry = this.#shelf.find(selector);
+    const record = entry?.request.record;
+    if (entry === undefined || record === undefined || record.clientId !== clientId)
+      return { status: 'unknown' };
+    if (!sameSecret(record.secretHash, secretHash)) return { status: 'unknown' };
+    return structuredClone(this.#step(entry, machine.poll(entry.request, lease, this.#now())));
+  }
+
+  async commit(claim: Claim): Promise<'committed' | 'lost'> {
+    const entry = this.#shelf.find(claim.selector);
+    return entry === undefined
+      ? 'lost'
+      : this.#step(entry, machine.commit(entry.request, claim, this.#now()));
+  }
+
+  async release(claim: Claim): Promise<void> {
+    const entry = this.#shelf.find(claim.selector);
+    if (entry !== undefined) entry.request = machine.release(entry.request, claim);
+  }
+
+  async decide(id: RequestId, decision: Decision, by?: string): Promise<DecideOutcome> {
+    const entry = this.#approvable(id);
+    if (entry === undefined) return { outcome: 'unknown' };
+    return this.#step(entry, machine.decide(entry.request, structuredClone(decision), by, this.#now()));
+  }
+
+  async get(id: RequestId, sub: string): Promise<GetOutcome> {
+    const entry = this.#approvable(id);
+    if (entry === undefined) return { outcome: 'unknown' };
+    const { request } = entry;
+    if (request.record.sub !== sub) return { outcome: 'wrong_user' };
+    const state = machine.stateAt(request, this.#now());
+    return { outcome: 'found', state, record: structuredClone(request.record) };
+  }
+
+  async list(sub: string): Promise<readonly RequestRecord[]> {
+    const pending = this.#pendingOf(sub, this.#now());
+    const latestFirst = pending.sort(
+      (a, b) => b.expiresAt - a.expiresAt || (a.selector < b.selector ? 1 : -1),
+    );
+    return structuredClone(latestFirst.slice(0, LIST_LIMIT));
+  }
+
+  async check(): Promise<readonly string[]> {
+    return [];
+  }
+
+  close(): void {
+    this.#shelf.close();
+  }
+
+  #step<Answer>(entry: Entry, { answer, next }: machine.Step<Answer>): Answer {
+    entry.request = next;
+    return answer;
+  }
+
+  #approvable({ selector, secret }: RequestId): Entry | undefined {
+    const entry = this.#shelf.find(selector);
+    return entry !== undefined && sameSecret(entry.request.record.approvalSecret, secret) ? entry : undefined;
+  }
+
+  #pendingOf(sub: string, now: number): RequestRecord[] {
+    return this.#shelf
+      .ofUser(sub)
+      .filter(({ request }) => machine.stateAt(request, now) === 'pending')
+      .map(({ request }) => request.record);
+  }
+}
+
+function created({ receivedAt, expiresAt }: RequestRecord): CreateOutcome {
+  return { status: 'created', receivedAt, expiresAt };
+}
+
+function asPendingEntry({ clientId, expiresAt }: RequestRecord): PendingEntry {
+  return { clientId, expiresAt };
+}
+
+function sameSecret(kept: string, shown: string): boolean {
+  const [a, b] = [Buffer.from(kept), Buffer.from(shown)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

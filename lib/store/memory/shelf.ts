@@ -1,0 +1,64 @@
+import type { StoredRequest } from '../../request/state-machine.js';
+
+/** A stored request and the end of its retention, in milliseconds since the epoch. */
+export interface Entry {
+  request: StoredRequest;
+  readonly keepUntil: number;
+}
+
+const SWEEP_MS = 30_000;
+
+/** The bounded map behind the memory store: found by selector and by user, forgotten when retention ends. */
+export class Shelf {
+  readonly #bySelector = new Map<string, Entry>();
+  readonly #byUser = new Map<string, Set<Entry>>();
+  readonly #maxRequests: number;
+  readonly #now: () => number;
+  #sweeper: NodeJS.Timeout | undefined;
+
+  constructor(maxRequests: number, now: () => number) {
+    this.#maxRequests = maxRequests;
+    this.#now = now;
+  }
+
+  find(selector: string): Entry | undefined {
+    const entry = this.#bySelector.get(selector);
+    if (entry === undefined || this.#now() < entry.keepUntil) return entry;
+    this.#remove(entry);
+    return undefined;
+  }
+
+  ofUser(sub: string): Entry[] {
+    return [...(this.#byUser.get(sub) ?? [])];
+  }
+
+  /** Adds an entry; throws when the shelf is full even after what may be forgotten is. */
+  add(entry: Entry): void {
+    if (this.#bySelector.size >= this.#maxRequests) this.#sweep();
+    if (this.#bySelector.size >= this.#maxRequests) throw new Error('the memory store is full');
+    const { selector, sub } = entry.request.record;
+    this.#bySelector.set(selector, entry);
+    const ofUser = this.#byUser.get(sub) ?? new Set();
+    this.#byUser.set(sub, ofUser.add(entry));
+    this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#sweeper);
+    this.#sweeper = undefined;
+  }
+
+  #sweep(): void {
+    const now = this.#now();
+    for (const entry of this.#bySelector.values()) if (now >= entry.keepUntil) this.#remove(entry);
+    if (this.#bySelector.size === 0) this.close();
+  }
+
+  #remove(entry: Entry): void {
+    const { selector, sub } = entry.request.record;
+    this.#bySelector.delete(selector);
+    const ofUser = this.#byUser.get(sub);
+    ofUser?.delete(entry);
+    if (ofUser?.size === 0) this.#byUser.delete(sub);
+  }
+}

@@ -1,0 +1,80 @@
+import type {
+  AuthorizationDetail,
+  DeliveryMode,
+  JsonObject,
+  NewRequest,
+  RequestRecord,
+} from '../../request/record.js';
+
+/**
+ * The fields of a request's hash. One letter each: a pending request is mostly field names otherwise.
+ *
+ * Written once by CREATE: `h` secretHash, `a` approvalSecret, `c` clientId, `u` sub, `m` deliveryMode, `i` interval (s),
+ * `t` receivedAt (ms), `e` expiresAt (ms), `S` scope, and where given `v` acrValues, `b` bindingMessage, `o` resource,
+ * `d` authorizationDetails, `q` requestContext.
+ * Written by DECIDE: `s` state and `z` the decision (both stay absent while pending), `D` its content, `T` its time (ms).
+ * Written by POLL: `p` last counted poll (ms), `n` grown interval (s), `k` claim number, `l` end of the claim (ms),
+ * `x` expiry was noticed. COMMIT sets `s` to redeemed.
+ */
+export type Fields = ReadonlyMap<string, string>;
+
+/** The fields of a new request, flat; the secret hash comes first, where CREATE looks for it. */
+export function encodeRecord(request: NewRequest): string[] {
+  const fields = [
+    ...['h', request.secretHash, 'a', request.approvalSecret, 'c', request.clientId, 'u', request.sub],
+    ...['m', request.deliveryMode, 'i', String(request.interval), 'S', request.scope.join(' ')],
+  ];
+  if (request.acrValues !== undefined) fields.push('v', request.acrValues.join(' '));
+  if (request.bindingMessage !== undefined) fields.push('b', request.bindingMessage);
+  if (request.resource !== undefined) fields.push('o', JSON.stringify(request.resource));
+  if (request.authorizationDetails !== undefined)
+    fields.push('d', JSON.stringify(request.authorizationDetails));
+  if (request.requestContext !== undefined) fields.push('q', JSON.stringify(request.requestContext));
+  return fields;
+}
+
+/** Reads the flat reply of HGETALL. */
+export function decodeFields(flat: readonly string[]): Fields {
+  const fields = new Map<string, string>();
+  for (let i = 0; i + 1 < flat.length; i += 2) fields.set(flat[i] as string, flat[i + 1] as string);
+  return fields;
+}
+
+/** Reads a record back. */
+export function decodeRecord(selector: string, fields: Fields): RequestRecord {
+  return {
+    selector,
+    secretHash: required(fields, 'h'),
+    approvalSecret: required(fields, 'a'),
+    clientId: required(fields, 'c'),
+    sub: required(fields, 'u'),
+    deliveryMode: required(fields, 'm') as DeliveryMode,
+    interval: Number(required(fields, 'i')),
+    receivedAt: Number(required(fields, 't')),
+    expiresAt: Number(required(fields, 'e')),
+    scope: required(fields, 'S').split(' '),
+    ...optional('acrValues', fields.get('v')?.split(' ')),
+    ...optional('bindingMessage', fields.get('b')),
+    ...optional('resource', json<readonly string[]>(fields.get('o'))),
+    ...optional('authorizationDetails', json<readonly AuthorizationDetail[]>(fields.get('d'))),
+    ...optional('requestContext', json<JsonObject>(fields.get('q'))),
+  };
+}
+
+/** The value of a field that the script cannot have left out. */
+export function required(fields: Fields, name: string): string {
+  const value = fields.get(name);
+  if (value === undefined) throw new Error(`a stored request lacks its field ${name}`);
+  return value;
+}
+
+function json<T>(text: string | undefined): T | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [N in Name]?: Value } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [N in Name]?: Value });
+}

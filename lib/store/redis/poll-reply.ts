@@ -1,0 +1,40 @@
+import type { Approval, ApprovalContent } from '../../request/record.js';
+import type { PollOutcome } from '../../request/store.js';
+import { decodeFields, decodeRecord, type Fields, required } from './codec.js';
+
+/** Maps the reply of POLL to the port's words; the codes are listed with the script. */
+export function pollOutcome(
+  selector: string,
+  [status, ...rest]: readonly [string, ...unknown[]],
+): PollOutcome {
+  switch (status) {
+    case 'ready':
+      return ready(selector, rest[0] as number, decodeFields(rest[1] as string[]));
+    case 'pending':
+    case 'slow_down':
+      return { status, interval: Number(rest[0]) };
+    case 'redeemed':
+      return { status, sub: rest[0] as string };
+    case 'expired':
+      return { status, first: rest[0] === 1, sub: rest[1] as string };
+    case 'unknown':
+    case 'claimed':
+    case 'denied':
+    case 'failed':
+    case 'cancelled':
+      return { status };
+    default:
+      throw new Error('the poll script answered with an unknown code');
+  }
+}
+
+function ready(selector: string, claim: number, fields: Fields): PollOutcome {
+  const content = JSON.parse(required(fields, 'D')) as ApprovalContent;
+  const approval: Approval = { ...content, decidedAt: Number(required(fields, 'T')) };
+  return {
+    status: 'ready',
+    record: decodeRecord(selector, fields),
+    approval,
+    claim: { selector, number: claim },
+  };
+}

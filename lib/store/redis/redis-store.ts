@@ -1,0 +1,172 @@
+import { ConfigurationError } from '../../errors.js';
+import { canonicalJson } from '../../request/canonical-json.js';
+import type { CapName, Caps } from '../../request/caps.js';
+import { partitionOfSelector, type RequestId } from '../../request/ids.js';
+import type { Decision, NewRequest, RequestRecord, RequestState } from '../../request/record.js';
+import {
+  type CibaStore,
+  type Claim,
+  type CreateOutcome,
+  type DecideOutcome,
+  type GetOutcome,
+  LIST_LIMIT,
+  type PollOutcome,
+  type PollQuestion,
+} from '../../request/store.js';
+import { decodeFields, decodeRecord, encodeRecord } from './codec.js';
+import { type RedisLike, run, withoutCommand } from './connection.js';
+import { problemsOf } from './health.js';
+import { type Keys, keysOf } from './keys.js';
+import { pollOutcome } from './poll-reply.js';
+import { COMMIT } from './scripts/commit.js';
+import { CREATE } from './scripts/create.js';
+import { DECIDE } from './scripts/decide.js';
+import { GET } from './scripts/get.js';
+import { LIST, READ_PENDING } from './scripts/list.js';
+import { POLL } from './scripts/poll.js';
+import { RELEASE } from './scripts/release.js';
+import type { Script } from './scripts/script.js';
+
+/** Options of {@link redisStore}. */
+export interface RedisStoreOptions {
+  /** What every key begins with. Default `ciba`. */
+  readonly keyPrefix?: string;
+  /**
+   * Into how many hash tags users are spread, 1 to 1,000. Default 1; on a Redis Cluster a few times the number of
+   * masters. May be raised while requests are pending: each id names its own partition.
+   */
+  readonly partitions?: number;
+  /** The clock, in milliseconds since the epoch; for tests alone. Default: the Redis server's own clock. */
+  readonly now?: () => number;
+}
+
+/**
+ * Keeps pending requests in Redis, with a TTL on every key: for production and several processes.
+ *
+ * Takes a connected `Redis` or `Cluster` of ioredis 5 or 6 and uses it as it is; closing it stays with the host.
+ * Every call is one script on keys of one hash tag. Needs Redis 6.2 or newer and `maxmemory-policy noeviction`;
+ * `ciba.ready()` says what is wrong.
+ *
+ * @throws ConfigurationError when the client lacks `evalsha` and `eval`, or an option is out of range
+ * @example
+ * ```ts
+ * import { redisStore } from 'express-ciba';
+ * import { Redis } from 'ioredis';
+ *
+ * const store = redisStore(new Redis('redis://127.0.0.1:6379'), { keyPrefix: 'shop-ciba' });
+ * ```
+ */
+export function redisStore(redis: RedisLike, options: RedisStoreOptions = {}): CibaStore {
+  if (typeof redis?.evalsha !== 'function' || typeof redis.eval !== 'function') {
+    throw new ConfigurationError('ERR_CIBA_REDIS', 'redisStore() takes a Redis or Cluster of ioredis');
+  }
+  const { keyPrefix = 'ciba', partitions = 1, now } = options;
+  if (typeof keyPrefix !== 'string' || !/^[^{}\s]+$/.test(keyPrefix)) {
+    throw new ConfigurationError('ERR_CIBA_KEY_PREFIX', 'keyPrefix is text without braces and spaces');
+  }
+  if (!Number.isInteger(partitions) || partitions < 1 || partitions > 1000) {
+    throw new ConfigurationError('ERR_CIBA_PARTITIONS', 'partitions is a whole number from 1 to 1000');
+  }
+  return new RedisStore(redis, keysOf(keyPrefix, partitions), now);
+}
+
+class RedisStore implements CibaStore {
+  readonly #redis: RedisLike;
+  readonly #keys: Keys;
+  readonly #now: (() => number) | undefined;
+
+  constructor(redis: RedisLike, keys: Keys, now: (() => number) | undefined) {
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#now = now;
+  }
+
+  partitionOf(sub: string): string {
+    return this.#keys.partitionOf(sub);
+  }
+
+  async create(request: NewRequest, caps: Caps): Promise<CreateOutcome> {
+    const { selector, sub, clientId } = request;
+    const [status, first, second] = await this.#run<[CreateOutcome['status'], CapName | number, number]>(
+      CREATE,
+      [this.#keys.request(selector), this.#keys.user(partitionOfSelector(selector), sub)],
+      [
+        ...[Math.round(request.age), request.lifetime * 1000, request.retention * 1000],
+        ...[caps.pendingPerUser || '', caps.pendingPerClientAndUser || '', selector, clientId],
+        ...encodeRecord(request),
+      ],
+    );
+    return status === 'created'
+      ? { status, receivedAt: first as number, expiresAt: second }
+      : { status, cap: first as CapName, retryAfter: Math.max(1, Math.ceil(second / 1000)) };
+  }
+
+  async poll({ selector, secretHash, clientId, lease }: PollQuestion): Promise<PollOutcome> {
+    const reply = await this.#run(POLL, [this.#keys.request(selector)], [secretHash, clientId, lease * 1000]);
+    return pollOutcome(selector, reply as [string, ...unknown[]]);
+  }
+
+  commit({ selector, number }: Claim): Promise<'committed' | 'lost'> {
+    return this.#run(COMMIT, [this.#keys.request(selector)], [number]);
+  }
+
+  async release({ selector, number }: Claim): Promise<void> {
+    await this.#run(RELEASE, [this.#keys.request(selector)], [number]);
+  }
+
+  async decide(id: RequestId, { state, content }: Decision, by?: string): Promise<DecideOutcome> {
+    const sub = by ?? (await this.#subOf(id.selector));
+    if (sub === undefined) return { outcome: 'unknown' };
+    const [outcome, clientId, of] = await this.#run<[DecideOutcome['outcome'], string, string]>(
+      DECIDE,
+      [this.#keys.request(id.selector), this.#keys.user(partitionOfSelector(id.selector), sub)],
+      [id.secret, by ?? '', state, canonicalJson(content), id.selector],
+    );
+    return outcome === 'accepted' ? { outcome, clientId, sub: of } : { outcome };
+  }
+
+  async get({ selector, secret }: RequestId, sub: string): Promise<GetOutcome> {
+    const [outcome, state, flat] = await this.#run<[GetOutcome['outcome'], RequestState, string[]]>(
+      GET,
+      [this.#keys.request(selector)],
+      [secret, sub],
+    );
+    return outcome === 'found'
+      ? { outcome, state, record: decodeRecord(selector, decodeFields(flat)) }
+      : { outcome };
+  }
+
+  async list(sub: string): Promise<readonly RequestRecord[]> {
+    const index = this.#keys.user(this.#keys.partitionOf(sub), sub);
+    const selectors = await this.#run<string[]>(LIST, [index], [LIST_LIMIT]);
+    if (selectors.length === 0) return [];
+    const keys = selectors.map((selector) => this.#keys.request(selector));
+    const found = await this.#run<string[][]>(READ_PENDING, keys, []);
+    return found.flatMap((flat, i) =>
+      flat.length === 0 ? [] : [decodeRecord(selectors[i] as string, decodeFields(flat))],
+    );
+  }
+
+  async check(): Promise<readonly string[]> {
+    try {
+      return problemsOf(await this.#redis.info());
+    } catch (error) {
+      throw withoutCommand(error);
+    }
+  }
+
+  close(): void {}
+
+  async #subOf(selector: string): Promise<string | undefined> {
+    try {
+      return (await this.#redis.hget(this.#keys.request(selector), 'u')) ?? undefined;
+    } catch (error) {
+      throw withoutCommand(error);
+    }
+  }
+
+  #run<Reply>(script: Script, keys: string[], args: (string | number)[]): Promise<Reply> {
+    const now = this.#now === undefined ? '' : this.#now();
+    return run(this.#redis, script, keys, [now, ...args]) as Promise<Reply>;
+  }
+}

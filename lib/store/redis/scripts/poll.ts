@@ -1,0 +1,45 @@
+import { BURST_MS, EARLY_TOLERANCE_MS, MAX_INTERVAL, SLOW_DOWN_STEP } from '../../../request/poll-rate.js';
+import { type Script, script } from './script.js';
+
+/**
+ * Answers a poll: terminal states first, then the claim, then the rate. Never writes the record.
+ *
+ * KEYS  1 request (hash)
+ * ARGV  1 now or ''   2 secret hash   3 clientId   4 lease ms
+ * Output  {'unknown'}                       no such request, a wrong secret, or another client's
+ *         {'redeemed', sub}
+ *         {'expired', first, sub}           first = 1 once, for a request that was pending or approved
+ *         {'denied' | 'failed' | 'cancelled'}
+ *         {'claimed'}                       approved, and another poll holds the claim
+ *         {'ready', claim number, all fields}
+ *         {'slow_down' | 'pending', interval in seconds}
+ */
+export const POLL: Script = script(`
+local r = redis.call('HMGET', KEYS[1], 'h', 'c', 's', 'e', 'u', 'l', 'p', 'n', 'i')
+if not r[1] or r[1] ~= ARGV[2] or r[2] ~= ARGV[3] then return {'unknown'} end
+local state = r[3] or 'pending'
+if state == 'redeemed' then return {'redeemed', r[5]} end
+local t = now()
+if t >= tonumber(r[4]) then
+  local live = state == 'pending' or state == 'approved'
+  return {'expired', live and redis.call('HSETNX', KEYS[1], 'x', 1) or 0, r[5]}
+end
+if state == 'approved' then
+  if r[6] and t < tonumber(r[6]) then return {'claimed'} end
+  redis.call('HSET', KEYS[1], 'l', t + tonumber(ARGV[4]))
+  local claim = redis.call('HINCRBY', KEYS[1], 'k', 1)
+  return {'ready', claim, redis.call('HGETALL', KEYS[1])}
+end
+if state ~= 'pending' then return {state} end
+local interval = tonumber(r[8] or r[9])
+local since = r[7] and t - tonumber(r[7])
+if not since or since >= interval * 1000 - ${EARLY_TOLERANCE_MS} then
+  redis.call('HSET', KEYS[1], 'p', t)
+  return {'pending', interval}
+end
+if since > ${BURST_MS} then
+  interval = math.max(interval, math.min(interval + ${SLOW_DOWN_STEP}, ${MAX_INTERVAL}))
+  redis.call('HSET', KEYS[1], 'p', t, 'n', interval)
+end
+return {'slow_down', interval}
+`);

@@ -1,0 +1,45 @@
+import type { AuthenticateClient } from '../client/authentication/authenticate.js';
+import { requireCibaGrant } from '../client/eligibility.js';
+import type { Configuration } from '../configuration.js';
+import { CibaError } from '../errors.js';
+import type { Emit } from '../events.js';
+import { hasRepeatedParameter, parameter } from '../http/form.js';
+import type { FormRequest, JsonAnswer } from '../http/handler.js';
+import { hashSecret, parseId } from '../request/ids.js';
+import { type MintContext, mint } from './mint.js';
+import { pollRefusal } from './poll-refusal.js';
+
+/** What the endpoint is made of. */
+export interface TokenContext extends Omit<MintContext, 'config'> {
+  readonly config: Configuration;
+  readonly authenticate: AuthenticateClient;
+  readonly emit: Emit;
+}
+
+/** Answers a token request of the CIBA grant or throws the refusal. CIBA Core 1.0 §10.1, §11. */
+export async function tokenAnswer(request: FormRequest, context: TokenContext): Promise<JsonAnswer> {
+  const { config, store, emit } = context;
+  const { params } = request;
+  if (hasRepeatedParameter(params)) throw new CibaError('invalid_request', 'A parameter is repeated.');
+  const client = await context.authenticate(request);
+  requireCibaGrant(client, config);
+  const authReqId = parameter(params, 'auth_req_id');
+  if (authReqId === undefined) throw new CibaError('invalid_request', 'auth_req_id is required.');
+  const id = parseId(authReqId);
+  if (id === undefined) throw new CibaError('invalid_grant');
+  const { selector } = id;
+  const outcome = await store.poll({
+    selector,
+    secretHash: hashSecret(id.secret),
+    clientId: client.client_id,
+    lease: config.claimLease,
+  });
+  if (outcome.status === 'redeemed')
+    emit('reuse', { selector, client_id: client.client_id, sub: outcome.sub });
+  if (outcome.status === 'expired' && outcome.first)
+    emit('expired', { selector, client_id: client.client_id, sub: outcome.sub });
+  if (outcome.status !== 'ready') throw pollRefusal(outcome);
+  const body = await mint(outcome, client, context);
+  emit('redeemed', { selector, client_id: client.client_id, sub: outcome.record.sub });
+  return { status: 200, body };
+}

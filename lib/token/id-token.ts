@@ -1,0 +1,40 @@
+import type { CibaGrant, TokenResponse } from '../adapter.js';
+import { sign } from '../jwt/sign.js';
+import type { SigningKey } from '../jwt/signing-keys.js';
+import { tokenHash } from '../jwt/token-hash.js';
+
+/** What the built-in signer needs. */
+export interface IdTokenSigner {
+  readonly issuer: string;
+  readonly keys: readonly SigningKey[];
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/**
+ * Signs the ID token of a grant; undefined where no key fits.
+ *
+ * The first key signs, or the first of the algorithm the client registered. OpenID Connect Core 1.0 §2; `at_hash` §3.1.3.6.
+ */
+export async function idToken(
+  grant: CibaGrant,
+  tokens: Pick<TokenResponse, 'access_token'>,
+  { issuer, keys, expiresIn }: IdTokenSigner,
+): Promise<string | undefined> {
+  const alg = grant.client.id_token_signed_response_alg;
+  const key = alg === undefined ? keys[0] : keys.find((candidate) => candidate.alg === alg);
+  if (key === undefined) return undefined;
+  const issuedAt = Math.floor(Date.now() / 1000);
+  const claims = {
+    iss: issuer,
+    sub: grant.user.sub,
+    aud: grant.client.client_id,
+    exp: issuedAt + expiresIn,
+    iat: issuedAt,
+    auth_time: grant.auth_time,
+    ...(grant.acr !== undefined && { acr: grant.acr }),
+    ...(grant.amr && { amr: grant.amr }),
+    at_hash: tokenHash(tokens.access_token, key.alg),
+  };
+  return sign(claims, key);
+}

@@ -1,0 +1,35 @@
+import type { CibaGrant, TokenResponse } from '../adapter.js';
+import { type IdTokenSigner, idToken } from './id-token.js';
+
+/** A fault in how the host is set up, found while minting; answered as 500 and logged. */
+export class MintFault extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MintFault';
+  }
+}
+
+/** Completes what `issueTokens` returned to a whole token response. OpenID Connect Core 1.0 §3.1.3.3. */
+export async function tokenResponse(
+  minted: TokenResponse,
+  grant: CibaGrant,
+  signer: IdTokenSigner,
+): Promise<TokenResponse> {
+  requireTokens(minted);
+  const signed = minted.id_token ?? (await idToken(grant, minted, signer));
+  if (signed === undefined)
+    throw new MintFault('no id_token: issueTokens returned none and no key in idToken.keys fits');
+  return {
+    scope: grant.scope.join(' '),
+    ...(grant.authorization_details && { authorization_details: grant.authorization_details }),
+    ...minted,
+    id_token: signed,
+  };
+}
+
+function requireTokens(minted: TokenResponse): void {
+  const { access_token, token_type, id_token } = Object(minted) as Partial<TokenResponse>;
+  const complete = [access_token, token_type].every((member) => typeof member === 'string' && member !== '');
+  if (complete && (id_token === undefined || typeof id_token === 'string')) return;
+  throw new MintFault('issueTokens must return at least access_token and token_type, as text');
+}
