@@ -38,13 +38,12 @@ import { cibaGrantMatcher } from './token/grant-type.js';
 export function createCiba<C extends CibaClient = CibaClient, U extends EndUser = EndUser>(
   options: CibaOptions<C, U>,
 ): Ciba<U> {
-  const general = options as unknown as CibaOptions;
-  const config = configure(general);
+  const config = configure(options as unknown as CibaOptions);
   const { emit, on } = eventHub(config.logger);
-  const store = timelyStore(general.store, config.storeTimeout);
-  const host = hostOf(general.adapter, config);
+  const store = timelyStore(config.store, config.storeTimeout);
+  const host = hostOf(config.adapter, config);
   const { backchannelAuthentication, token } = handlers({ config, store, host, emit });
-  const own = ownMetadata(config, general.adapter.verifyUserCode !== undefined);
+  const own = ownMetadata(config, config.adapter.verifyUserCode !== undefined);
   return {
     router: router(
       [

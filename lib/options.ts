@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { CibaAdapter, EndUser } from './adapter.js';
 import type { CibaClient } from './client/metadata.js';
 import type { Jwk } from './jwt/signing-keys.js';
@@ -46,7 +47,7 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   /** How long an ended request is remembered, so that late polls hear `expired_token`. Default 600. */
   readonly retention?: number;
   /** Signs ID tokens where `issueTokens` returns none: the first key signs, all are published. `expiresIn` default 3,600. */
-  readonly idToken?: { readonly keys: readonly (Jwk | object)[]; readonly expiresIn?: number };
+  readonly idToken?: { readonly keys: readonly (Jwk | KeyObject)[]; readonly expiresIn?: number };
   /** Lets a request of such a client reach `resolveUser` without a hint. */
   readonly hintOptional?: (client: C) => boolean;
   /** Other grant types to take for CIBA's; never published. Default `[]`. */

@@ -1,0 +1,91 @@
+import type { CibaAdapter } from './adapter.js';
+import { ConfigurationError } from './errors.js';
+import type { Caps } from './request/caps.js';
+import type { DeliveryMode } from './request/record.js';
+import type { CibaStore } from './request/store.js';
+
+const REQUIRED_CALLBACKS = ['getClient', 'resolveUser', 'notifyUser', 'issueTokens'] as const;
+
+/** A misspelt option would silently be a default: it is refused. */
+export function refuseUnknownOptions(unknown: object): void {
+  const [name] = Object.keys(unknown);
+  if (name !== undefined) throw new ConfigurationError('ERR_CIBA_UNKNOWN_OPTION', `unknown option ${name}`);
+}
+
+export function requireStore(store: CibaStore | undefined): CibaStore {
+  if (typeof store?.create === 'function' && typeof store.poll === 'function') return store;
+  throw new ConfigurationError('ERR_CIBA_STORE', 'store is redisStore(redis) or memoryStore()');
+}
+
+export function requireCallbacks(adapter: CibaAdapter | undefined): void {
+  const missing = REQUIRED_CALLBACKS.find((name) => typeof adapter?.[name] !== 'function');
+  if (missing !== undefined)
+    throw new ConfigurationError('ERR_CIBA_ADAPTER', `adapter.${missing} is required`);
+}
+
+/** https, except on loopback; no query and no fragment. RFC 8414 §2. */
+export function requireIssuer(issuer: string): string {
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  if (secure && !/[?#]/.test(issuer)) return issuer;
+  throw new ConfigurationError('ERR_CIBA_ISSUER', 'issuer is an https URL without query and fragment');
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
+export function requireMountPath(path: string): string {
+  if (path === '' || path === '/') return '';
+  const rooted = requirePath('mountPath', path);
+  return rooted.endsWith('/') ? rooted.slice(0, -1) : rooted;
+}
+
+export function requirePath(option: string, path: string): string {
+  if (typeof path === 'string' && /^\/[^?#\s]*$/.test(path)) return path;
+  throw new ConfigurationError('ERR_CIBA_PATH', `${option}: a path begins with / and has no query`);
+}
+
+export function requireUrl(url: string): string {
+  if (URL.canParse(url)) return url;
+  throw new ConfigurationError('ERR_CIBA_ENDPOINT', 'endpoints holds absolute URLs');
+}
+
+export function requireWholeSeconds(option: string, value: number, most: number): number {
+  if (Number.isInteger(value)) return requireSeconds(option, value, most);
+  throw new ConfigurationError('ERR_CIBA_DURATION', `${option} is a whole number of seconds`);
+}
+
+export function requireSeconds(option: string, value: number, most: number): number {
+  if (typeof value === 'number' && value > 0 && value <= most) return value;
+  throw new ConfigurationError(
+    'ERR_CIBA_DURATION',
+    `${option} is a number of seconds above 0, at most ${most}`,
+  );
+}
+
+export function requireDeliveryModes(modes: readonly DeliveryMode[]): readonly DeliveryMode[] {
+  if (Array.isArray(modes) && modes.length > 0 && modes.every((mode) => mode === 'poll')) return modes;
+  throw new ConfigurationError(
+    'ERR_CIBA_DELIVERY_MODES',
+    "deliveryModes is ['poll']: ping and push are not delivered yet",
+  );
+}
+
+export function requireTexts(option: string, texts: readonly string[]): readonly string[] {
+  if (Array.isArray(texts) && texts.every((text) => typeof text === 'string' && text !== '')) return texts;
+  throw new ConfigurationError('ERR_CIBA_TEXTS', `${option} is an array of text`);
+}
+
+/** Completes the caps; `false` turns one, or all of them, off. */
+export function capsOf(caps: Partial<Caps> | false = {}): Caps {
+  const { pendingPerUser = 10, pendingPerClientAndUser = 3 } = caps || {
+    pendingPerUser: false,
+    pendingPerClientAndUser: false,
+  };
+  for (const cap of [pendingPerUser, pendingPerClientAndUser]) {
+    if (cap === false || (Number.isInteger(cap) && cap > 0)) continue;
+    throw new ConfigurationError('ERR_CIBA_CAPS', 'a cap is a whole number above 0, or false');
+  }
+  return { pendingPerUser, pendingPerClientAndUser };
+}

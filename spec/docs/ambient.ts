@@ -1,0 +1,20 @@
+import type { Request, Response } from 'express';
+import type { AuthenticationRequest, CibaAdapter, EndUser, Jwk } from 'express-ciba';
+import type { OAuth2ServerModel } from 'express-ciba/oauth2-server';
+
+/** What the code blocks of the docs leave to the host: its clients, users, channels and keys. */
+declare global {
+  const adapter: CibaAdapter;
+  const model: OAuth2ServerModel;
+  const signingKey: Jwk;
+  const clients: Map<string, { client_id: string; client_secret: string; grant_types: string[] }>;
+  const users: Map<string, EndUser> & {
+    findByEmail(email: string | undefined): Promise<EndUser | undefined>;
+  };
+  const phone: { push(sub: string, request: AuthenticationRequest): Promise<void> };
+  const audit: { write(entry: object): void };
+  const counters: { add(name: string): void };
+  const ciba: import('express-ciba').Ciba;
+  const requireLogin: (req: Request, res: Response, next: () => void) => void;
+  const sameOrigin: typeof requireLogin;
+}
