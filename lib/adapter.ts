@@ -119,6 +119,6 @@ export interface CibaAdapter<C extends CibaClient = CibaClient, U extends EndUse
   validateRequest?(request: ProposedRequest<U>): Awaitable<unknown>;
   /** Judges a user code; called with undefined when none was sent, where `true` means this user needs none. CIBA Core 1.0 §7.1.2. */
   verifyUserCode?(user: U, userCode: string | undefined, context: { readonly client: C }): Awaitable<boolean>;
-  /** Revokes tokens that were minted but may not be sent. */
+  /** Revokes tokens that were minted but may not be sent: minted too late, or under a claim that was lost. */
   revokeTokens?(tokens: TokenResponse, grant: CibaGrant<C, U>): Awaitable<unknown>;
 }

@@ -57,7 +57,12 @@ export function hostOf(adapter: CibaAdapter, { callbackTimeout, notifyTimeout }:
     resolveUser: async (hint, context) => userOf('resolveUser', await resolveUser(hint, context)),
     getUser: async (sub) => (getUser ? userOf('getUser', await getUser(sub), sub) : { sub }),
     notifyUser: lent('notifyUser', notifyTimeout),
-    issueTokens: lent('issueTokens'),
+    issueTokens: withDeadline(
+      'issueTokens',
+      callbackTimeout,
+      adapter.issueTokens.bind(adapter),
+      (late, grant) => adapter.revokeTokens?.(late, grant),
+    ),
     verifyClientSecret: verifySecret
       ? async (client, secret) => (await verifySecret(client, secret)) === true
       : async (client, secret) => secretMatches(client, secret),
@@ -70,24 +75,36 @@ export function hostOf(adapter: CibaAdapter, { callbackTimeout, notifyTimeout }:
   };
 }
 
-/** Late is 503, since the next try may do; a `CibaError` is the host's own answer; anything else is a fault. */
-function withDeadline(name: Callback, seconds: number, call: (...args: unknown[]) => Awaitable<unknown>) {
-  return async (...args: unknown[]): Promise<unknown> => {
+/**
+ * Late is 503, since the next try may do; a `CibaError` is the host's own answer; anything else is a fault.
+ * What arrives too late to be used is handed to `onLate`.
+ */
+function withDeadline<Args extends unknown[], T>(
+  name: Callback,
+  seconds: number,
+  call: (...args: Args) => Awaitable<T>,
+  onLate?: (late: T, ...args: Args) => unknown,
+): (...args: Args) => Promise<T> {
+  return async (...args) => {
+    let value: Awaitable<T> | undefined;
     try {
-      const value = call(...args);
+      value = call(...args);
       return isPromise(value) ? await beforeDeadline(value, seconds, `adapter.${name}`) : value;
     } catch (error) {
       if (isCibaError(error)) throw error;
       const cause = new HostError(name, error);
-      throw error instanceof DeadlineError
-        ? new CibaError('temporarily_unavailable', undefined, { cause })
-        : cause;
+      if (!(error instanceof DeadlineError)) throw cause;
+      if (onLate)
+        Promise.resolve(value as T)
+          .then((late) => onLate(late, ...args))
+          .catch(() => undefined);
+      throw new CibaError('temporarily_unavailable', undefined, { cause });
     }
   };
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof (value as Partial<Promise<unknown>> | null | undefined)?.then === 'function';
+function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
+  return typeof (value as Partial<Promise<T>> | null | undefined)?.then === 'function';
 }
 
 function clientOf(

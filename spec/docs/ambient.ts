@@ -1,9 +1,10 @@
-import type { Request, Response } from 'express';
+import type { Express, Request, Response } from 'express';
 import type { AuthenticationRequest, CibaAdapter, EndUser, Jwk } from 'express-ciba';
 import type { OAuth2ServerModel } from 'express-ciba/oauth2-server';
 
 /** What the code blocks of the docs leave to the host: its clients, users, channels and keys. */
 declare global {
+  const app: Express;
   const adapter: CibaAdapter;
   const model: OAuth2ServerModel;
   const signingKey: Jwk;
