@@ -32,7 +32,7 @@ const CODES = {
   invalid_grant: { backchannel: undefined, token: 400, text: 'The auth_req_id is not valid.' },
   authorization_pending: { backchannel: undefined, token: 400, text: 'The request is still pending.' },
   slow_down: { backchannel: undefined, token: 400, text: 'The client polls too fast.' },
-  expired_token: { backchannel: undefined, token: 400, text: 'The auth_req_id has expired.' },
+  expired_token: { backchannel: undefined, token: 400, text: 'The request has expired or has ended.' },
   server_error: { backchannel: 500, token: 500, text: 'The server failed.' },
   temporarily_unavailable: { backchannel: 503, token: 503, text: 'The server is busy; try again later.' },
 } as const;
@@ -103,6 +103,11 @@ export function isCibaError(value: unknown): value is CibaError {
 /** The HTTP status of `code` at `endpoint`, or undefined where the code is not in that endpoint's vocabulary. */
 export function statusOf(code: string, endpoint: Endpoint): number | undefined {
   return Object.hasOwn(CODES, code) ? CODES[code as CibaErrorCode][endpoint] : undefined;
+}
+
+/** The fixed public text of `code`. */
+export function textOf(code: CibaErrorCode): string {
+  return CODES[code].text;
 }
 
 /** A mistake in how the package is set up, found at start-up: a `TypeError` with a stable `code`. */

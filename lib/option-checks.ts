@@ -25,14 +25,15 @@ export function requireCallbacks(adapter: CibaAdapter | undefined): void {
 
 /** https, except on loopback; no query and no fragment. RFC 8414 §2. */
 export function requireIssuer(issuer: string): string {
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  if (secure && !/[?#]/.test(issuer)) return issuer;
+  if (isSecure(issuer) && !/[?#]/.test(issuer)) return issuer;
   throw new ConfigurationError('ERR_CIBA_ISSUER', 'issuer is an https URL without query and fragment');
 }
 
-function isLoopback(hostname: string): boolean {
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+function isSecure(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && loopback);
 }
 
 export function requireMountPath(path: string): string {
@@ -47,8 +48,8 @@ export function requirePath(option: string, path: string): string {
 }
 
 export function requireUrl(url: string): string {
-  if (URL.canParse(url)) return url;
-  throw new ConfigurationError('ERR_CIBA_ENDPOINT', 'endpoints holds absolute URLs');
+  if (isSecure(url)) return url;
+  throw new ConfigurationError('ERR_CIBA_ENDPOINT', 'endpoints holds https URLs');
 }
 
 export function requireWholeSeconds(option: string, value: number, most: number): number {

@@ -12,9 +12,8 @@ import { authenticationRequest, proposedRequest } from '../request-view.js';
 import { readHint } from './hints/one-hint.js';
 import { type NotifyContext, notifyUser } from './notify-user.js';
 import { refuseOversized } from './parameters/limits.js';
+import { readParameters } from './parameters/read-parameters.js';
 import { refuseRequestObject } from './parameters/request-object.js';
-import { readLifetime } from './parameters/requested-expiry.js';
-import { readRequestedValues } from './parameters/requested-values.js';
 import { type PersistContext, persist } from './persist.js';
 import { requireUserCode } from './user-code.js';
 
@@ -37,8 +36,7 @@ export async function authenticationRequestAnswer(
   requireCibaClient(client, config);
   refuseRequestObject(params);
   refuseOversized(params);
-  const values = readRequestedValues(params, client);
-  const lifetime = readLifetime(params, config);
+  const { values, lifetime } = readParameters(params, client, config);
   const hint = readHint(params, config.hintOptional(client));
   const user = await resolveUser(hint, { values, params, client }, host);
   await requireUserCode(params, user, client, host);

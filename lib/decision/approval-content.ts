@@ -32,7 +32,7 @@ function isText(value: unknown): boolean {
 }
 
 function isTextArray(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
+  return Array.isArray(value) && Array.from(value).every(isText);
 }
 
 function isSeconds(value: unknown): boolean {

@@ -27,7 +27,7 @@ function areWithin(
   requested: readonly AuthorizationDetail[],
 ): boolean {
   const left = requested.map(canonicalJson);
-  return granted.map(canonicalJson).every((detail) => {
+  return Array.from(granted, canonicalJson).every((detail) => {
     const at = left.indexOf(detail);
     if (at !== -1) left.splice(at, 1);
     return at !== -1;

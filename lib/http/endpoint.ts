@@ -15,7 +15,10 @@ export function ownEndpoint(answer: Answer, refuse: (why: NotReadable) => JsonAn
     if (req.method !== 'POST') return refuse('not_post');
     const peeked = await peekForm(req, () => true);
     if (peeked.kind === 'aborted') return undefined;
-    return peeked.kind === 'form' ? answer(formRequest(req, peeked.params, arrivedAt)) : refuse(peeked.kind);
+    if (peeked.kind === 'form') return answer(formRequest(req, peeked.params, arrivedAt));
+    // A body half read keeps its connection: Node discards only those that nobody has touched.
+    req.resume();
+    return refuse(peeked.kind);
   };
   return (req, res, next) => {
     serve(req)

@@ -11,11 +11,11 @@ export function parameters(params: URLSearchParams, name: string): string[] {
   return params.getAll(name).filter((value) => value !== '');
 }
 
-/** Whether any parameter occurs twice that may not. RFC 6749 §3.1, CIBA Core 1.0 §13. */
-export function hasRepeatedParameter(params: URLSearchParams): boolean {
+/** Whether any parameter but `except` occurs twice that may not. RFC 6749 §3.1, CIBA Core 1.0 §13. */
+export function hasRepeatedParameter(params: URLSearchParams, except?: string): boolean {
   const seen = new Set<string>();
   for (const name of params.keys()) {
-    if (seen.has(name) && !REPEATABLE.has(name)) return true;
+    if (seen.has(name) && !REPEATABLE.has(name) && name !== except) return true;
     seen.add(name);
   }
   return false;
@@ -40,10 +40,11 @@ export function formOfParsedBody(body: unknown): URLSearchParams {
 function valuesOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null || !isList(value)) return [];
-  return Object.values(value).filter((member): member is string => typeof member === 'string');
+  const texts = Object.values(value).filter((member): member is string => typeof member === 'string');
+  return texts.length > 1 ? texts : [];
 }
 
-/** An array, or the object with numbered members that `qs` makes of a long one. */
+/** An array, or the object with numbered members that `qs` makes of a long one; one of a single member was sent as `a[]`. */
 function isList(value: object): boolean {
   return Array.isArray(value) || Object.keys(value).every((key) => /^\d+$/.test(key));
 }

@@ -1,4 +1,4 @@
-import { CibaError, type Endpoint, isCibaError, statusOf } from '../errors.js';
+import { CibaError, type CibaErrorCode, type Endpoint, isCibaError, statusOf, textOf } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { FormRequest, JsonAnswer } from './handler.js';
 
@@ -21,15 +21,25 @@ export function refusal(
     context.logger.error(error.cause ?? error, `${context.endpoint} endpoint: ${error.error}`);
   const retryAfter =
     error.retryAfter ?? (error.error === 'temporarily_unavailable' ? context.retryAfter : undefined);
+  const challenged = status === 401 && request?.authorization !== undefined;
   return {
     status,
-    headers: {
-      ...(retryAfter !== undefined && { 'Retry-After': String(Math.max(1, Math.ceil(retryAfter))) }),
-      ...(status === 401 &&
-        request?.authorization !== undefined && { 'WWW-Authenticate': 'Basic realm="oauth"' }),
-    },
+    headers: { ...retryHeader(retryAfter), ...(challenged && { 'WWW-Authenticate': 'Basic realm="oauth"' }) },
     body: { error: error.error, error_description: error.description },
   };
+}
+
+/** The answer with a code of the endpoint's vocabulary and its fixed text; `retryAfter` in seconds. */
+export function errorAnswer(error: CibaErrorCode, endpoint: Endpoint, retryAfter?: number): JsonAnswer {
+  return {
+    status: statusOf(error, endpoint) ?? 500,
+    headers: retryHeader(retryAfter),
+    body: { error, error_description: textOf(error) },
+  };
+}
+
+function retryHeader(seconds: number | undefined): Readonly<Record<string, string>> {
+  return seconds === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(seconds))) };
 }
 
 /** A code outside the endpoint's vocabulary is a fault, as is anything that is not a {@link CibaError}. */

@@ -29,7 +29,9 @@ function ofThatId(found: unknown, clientId: string): ModelClient | undefined {
 
 /** A model's client under the registered names; its secret stays with the model. */
 export function registeredClient(client: ModelClient): CibaClient {
-  const members = REGISTERED.filter((name) => client[name] !== undefined).map((name) => [name, client[name]]);
+  const members = REGISTERED.filter((name) => client[name] !== undefined && client[name] !== null).map(
+    (name) => [name, client[name]],
+  );
   return { ...Object.fromEntries(members), client_id: client.id, grant_types: grantsOf(client) };
 }
 

@@ -24,18 +24,18 @@ export async function saveTokens(model: CallableModel, order: TokenOrder): Promi
   const { client, user, scope } = order;
   const token: ModelToken = {
     accessToken: await generated(model.generateAccessToken?.bind(model), order),
-    accessTokenExpiresAt: afterSeconds(client.accessTokenLifetime ?? order.lifetimes.accessTokenLifetime),
+    accessTokenExpiresAt: afterSeconds(client.accessTokenLifetime || order.lifetimes.accessTokenLifetime),
     ...(grantsOf(client).includes('refresh_token') && {
       refreshToken: await generated(model.generateRefreshToken?.bind(model), order),
       refreshTokenExpiresAt: afterSeconds(
-        client.refreshTokenLifetime ?? order.lifetimes.refreshTokenLifetime,
+        client.refreshTokenLifetime || order.lifetimes.refreshTokenLifetime,
       ),
     }),
     scope,
   };
   const saved = await model.saveToken(token, client, user);
   if (!saved) throw new Error('the model saved no token');
-  return wireTokens({ ...token, ...(saved as Partial<ModelToken>) });
+  return wireTokens(asSaved(saved as Partial<ModelToken>, token));
 }
 
 type Generate = (client: ModelClient, user: object, scope: ModelScope) => Promise<unknown>;
@@ -49,6 +49,19 @@ async function generated(
   const token = await generate(client, user, scope);
   if (typeof token === 'string' && token !== '') return token;
   throw new Error('the model generated no token');
+}
+
+/** What the model saved, read member by member as the libraries do: rows have getters, and null for what they lack. */
+function asSaved(saved: Partial<ModelToken>, token: ModelToken): ModelToken {
+  const accessTokenExpiresAt = saved.accessTokenExpiresAt ?? token.accessTokenExpiresAt;
+  const refreshToken = saved.refreshToken ?? token.refreshToken;
+  const scope = saved.scope ?? token.scope;
+  return {
+    accessToken: saved.accessToken ?? token.accessToken,
+    ...(accessTokenExpiresAt && { accessTokenExpiresAt }),
+    ...(refreshToken && { refreshToken }),
+    ...(scope && { scope }),
+  };
 }
 
 function afterSeconds(seconds: number): Date {

@@ -1,4 +1,5 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { randomText } from './random.js';
 
 const SELECTOR_BYTES = 16;
 const SECRET_BYTES = 32;
@@ -23,12 +24,10 @@ export interface FreshIds {
 
 /** Draws the ids of a new request; 128 random bits of selector, 256 of each secret. CIBA Core 1.0 §7.3. */
 export function freshIds(partition: string): FreshIds {
-  const random = randomBytes(SELECTOR_BYTES + 2 * SECRET_BYTES);
-  const part = (from: number, bytes: number): string => random.toString('base64url', from, from + bytes);
   return {
-    selector: partition + part(0, SELECTOR_BYTES),
-    secret: part(SELECTOR_BYTES, SECRET_BYTES),
-    approvalSecret: part(SELECTOR_BYTES + SECRET_BYTES, SECRET_BYTES),
+    selector: partition + randomText(SELECTOR_BYTES),
+    secret: randomText(SECRET_BYTES),
+    approvalSecret: randomText(SECRET_BYTES),
   };
 }
 

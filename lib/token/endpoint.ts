@@ -5,9 +5,9 @@ import { CibaError } from '../errors.js';
 import type { Emit } from '../events.js';
 import { hasRepeatedParameter, parameter } from '../http/form.js';
 import type { FormRequest, JsonAnswer } from '../http/handler.js';
-import { hashSecret, parseId } from '../request/ids.js';
+import { hashSecret, parseId, type RequestId } from '../request/ids.js';
 import { type MintContext, mint } from './mint.js';
-import { pollRefusal } from './poll-refusal.js';
+import { pollAnswer } from './poll-answer.js';
 
 /** What the endpoint is made of. */
 export interface TokenContext extends Omit<MintContext, 'config'> {
@@ -20,13 +20,11 @@ export interface TokenContext extends Omit<MintContext, 'config'> {
 export async function tokenAnswer(request: FormRequest, context: TokenContext): Promise<JsonAnswer> {
   const { config, store, emit } = context;
   const { params } = request;
-  if (hasRepeatedParameter(params)) throw new CibaError('invalid_request', 'A parameter is repeated.');
+  if (hasRepeatedParameter(params, 'auth_req_id'))
+    throw new CibaError('invalid_request', 'A parameter is repeated.');
   const client = await context.authenticate(request);
   requireCibaGrant(client, config);
-  const authReqId = parameter(params, 'auth_req_id');
-  if (authReqId === undefined) throw new CibaError('invalid_request', 'auth_req_id is required.');
-  const id = parseId(authReqId);
-  if (id === undefined) throw new CibaError('invalid_grant');
+  const id = readAuthReqId(params);
   const { selector } = id;
   const outcome = await store.poll({
     selector,
@@ -38,8 +36,19 @@ export async function tokenAnswer(request: FormRequest, context: TokenContext): 
     emit('reuse', { selector, client_id: client.client_id, sub: outcome.sub });
   if (outcome.status === 'expired' && outcome.first)
     emit('expired', { selector, client_id: client.client_id, sub: outcome.sub });
-  if (outcome.status !== 'ready') throw pollRefusal(outcome);
+  if (outcome.status !== 'ready') return pollAnswer(outcome);
   const body = await mint(outcome, client, context);
   emit('redeemed', { selector, client_id: client.client_id, sub: outcome.record.sub });
   return { status: 200, body };
+}
+
+/** Exactly one `auth_req_id` of a form that we issue; any other text is unknown without asking the store. */
+function readAuthReqId(params: URLSearchParams): RequestId {
+  const authReqId = parameter(params, 'auth_req_id');
+  if (authReqId === undefined || params.getAll('auth_req_id').length > 1) {
+    throw new CibaError('invalid_request', 'Exactly one auth_req_id is required.');
+  }
+  const id = parseId(authReqId);
+  if (id === undefined) throw new CibaError('invalid_grant');
+  return id;
 }

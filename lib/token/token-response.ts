@@ -19,17 +19,18 @@ export async function tokenResponse(
   const signed = minted.id_token ?? (await idToken(grant, minted, signer));
   if (signed === undefined)
     throw new MintFault('no id_token: issueTokens returned none and no key in idToken.keys fits');
+  const details = minted.authorization_details ?? grant.authorization_details;
   return {
-    scope: grant.scope.join(' '),
-    ...(grant.authorization_details && { authorization_details: grant.authorization_details }),
     ...minted,
+    scope: minted.scope ?? grant.scope.join(' '),
+    ...(details !== undefined && { authorization_details: details }),
     id_token: signed,
   };
 }
 
 function requireTokens(minted: TokenResponse): void {
-  const { access_token, token_type, id_token } = Object(minted) as Partial<TokenResponse>;
-  const complete = [access_token, token_type].every((member) => typeof member === 'string' && member !== '');
-  if (complete && (id_token === undefined || typeof id_token === 'string')) return;
+  const { access_token, token_type, id_token = 'to be signed' } = Object(minted) as Partial<TokenResponse>;
+  if ([access_token, token_type, id_token].every((member) => typeof member === 'string' && member !== ''))
+    return;
   throw new MintFault('issueTokens must return at least access_token and token_type, as text');
 }

@@ -14,11 +14,13 @@ export type Credentials =
   /** Something this server does not take, or nothing at all. */
   | { readonly method: 'unsupported' };
 
+const ASSERTION = ['client_assertion', 'client_assertion_type'];
+
 /** Reads the one mechanism a request uses; two of them, or a header that is no Basic at all, are `invalid_request`. */
 export function credentialsOf({ params, authorization }: FormRequest): Credentials {
   const id = parameter(params, 'client_id');
   const secret = parameter(params, 'client_secret');
-  const assertion = params.has('client_assertion') || params.has('client_assertion_type');
+  const assertion = ASSERTION.some((name) => parameter(params, name) !== undefined);
   const mechanisms = [authorization !== undefined, secret !== undefined, assertion].filter(Boolean).length;
   if (mechanisms > 1)
     throw new CibaError('invalid_request', 'More than one client authentication mechanism was used.');

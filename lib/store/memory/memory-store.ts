@@ -73,7 +73,7 @@ class MemoryStore implements CibaStore {
     );
     if (limited !== undefined) return { status: 'limited', ...limited };
     const { age, lifetime, retention, ...values } = structuredClone(request);
-    const receivedAt = now - age;
+    const receivedAt = now - Math.round(age);
     const record = { ...values, receivedAt, expiresAt: receivedAt + lifetime * 1000 };
     this.#shelf.add({ request: machine.newlyStored(record), keepUntil: record.expiresAt + retention * 1000 });
     return created(record);

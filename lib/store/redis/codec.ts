@@ -52,8 +52,8 @@ export function decodeRecord(selector: string, fields: Fields): RequestRecord {
     interval: Number(required(fields, 'i')),
     receivedAt: Number(required(fields, 't')),
     expiresAt: Number(required(fields, 'e')),
-    scope: required(fields, 'S').split(' '),
-    ...optional('acrValues', fields.get('v')?.split(' ')),
+    scope: words(required(fields, 'S')) ?? [],
+    ...optional('acrValues', words(fields.get('v'))),
     ...optional('bindingMessage', fields.get('b')),
     ...optional('resource', json<readonly string[]>(fields.get('o'))),
     ...optional('authorizationDetails', json<readonly AuthorizationDetail[]>(fields.get('d'))),
@@ -66,6 +66,10 @@ export function required(fields: Fields, name: string): string {
   const value = fields.get(name);
   if (value === undefined) throw new Error(`a stored request lacks its field ${name}`);
   return value;
+}
+
+function words(text: string | undefined): readonly string[] | undefined {
+  return text === '' ? [] : text?.split(' ');
 }
 
 function json<T>(text: string | undefined): T | undefined {

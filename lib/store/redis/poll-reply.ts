@@ -9,14 +9,14 @@ export function pollOutcome(
 ): PollOutcome {
   switch (status) {
     case 'ready':
-      return ready(selector, rest[0] as number, decodeFields(rest[1] as string[]));
+      return ready(selector, Number(rest[0]), decodeFields(rest[1] as string[]));
     case 'pending':
     case 'slow_down':
       return { status, interval: Number(rest[0]) };
     case 'redeemed':
       return { status, sub: rest[0] as string };
     case 'expired':
-      return { status, first: rest[0] === 1, sub: rest[1] as string };
+      return { status, first: Number(rest[0]) === 1, sub: rest[1] as string };
     case 'unknown':
     case 'claimed':
     case 'denied':

@@ -97,7 +97,7 @@ class RedisStore implements CibaStore {
       ],
     );
     return status === 'created'
-      ? { status, receivedAt: first as number, expiresAt: second }
+      ? { status, receivedAt: Number(first), expiresAt: Number(second) }
       : { status, cap: first as CapName, retryAfter: Math.max(1, Math.ceil(second / 1000)) };
   }
 
@@ -120,7 +120,7 @@ class RedisStore implements CibaStore {
     const [outcome, clientId, of] = await this.#run<[DecideOutcome['outcome'], string, string]>(
       DECIDE,
       [this.#keys.request(id.selector), this.#keys.user(partitionOfSelector(id.selector), sub)],
-      [id.secret, by ?? '', state, canonicalJson(content), id.selector],
+      [id.secret, state, canonicalJson(content), id.selector, ...(by === undefined ? [] : [by])],
     );
     return outcome === 'accepted' ? { outcome, clientId, sub: of } : { outcome };
   }

@@ -36,7 +36,7 @@ if perUser or perClient then
 end
 local received = t - tonumber(ARGV[2])
 local expires = received + tonumber(ARGV[3])
-local kept = expires + tonumber(ARGV[4]) - t
+local kept = math.max(1, expires + tonumber(ARGV[4]) - t)
 redis.call('HSET', KEYS[1], 't', received, 'e', expires, unpack(ARGV, 9))
 redis.call('PEXPIRE', KEYS[1], kept)
 redis.call('ZADD', KEYS[2], expires, ARGV[7] .. ' ' .. ARGV[8])

@@ -4,18 +4,30 @@ import { readAcrValues } from './acr-values.js';
 import { readAuthorizationDetails } from './authorization-details.js';
 import { readBindingMessage } from './binding-message.js';
 import { readRequestContext } from './request-context.js';
+import { type LifetimePolicy, readLifetime } from './requested-expiry.js';
 import { readResource } from './resource.js';
 import { readScope } from './scope.js';
 
+/** What is asked for, and for how many seconds. */
+export interface RequestedParameters {
+  readonly values: RequestedValues;
+  readonly lifetime: number;
+}
+
 /** Checks what is asked for, in this order, and maps the registered names to ours. CIBA Core 1.0 §7.1. */
-export function readRequestedValues(params: URLSearchParams, client: CibaClient): RequestedValues {
+export function readParameters(
+  params: URLSearchParams,
+  client: CibaClient,
+  policy: LifetimePolicy,
+): RequestedParameters {
   const scope = readScope(params, client);
   const resource = readResource(params);
   const authorizationDetails = readAuthorizationDetails(params);
   const acrValues = readAcrValues(params);
+  const lifetime = readLifetime(params, policy);
   const requestContext = readRequestContext(params);
   const bindingMessage = readBindingMessage(params);
-  return {
+  const values = {
     scope,
     ...(resource && { resource }),
     ...(authorizationDetails && { authorizationDetails }),
@@ -23,4 +35,5 @@ export function readRequestedValues(params: URLSearchParams, client: CibaClient)
     ...(requestContext && { requestContext }),
     ...(bindingMessage !== undefined && { bindingMessage }),
   };
+  return { values, lifetime };
 }
