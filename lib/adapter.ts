@@ -106,9 +106,9 @@ export interface CibaAdapter<C extends CibaClient = CibaClient, U extends EndUse
   /** Finds the user a hint means; nothing answers `unknown_user_id`. The hint is raw: judge it here. */
   resolveUser(hint: UserHint, context: HintContext<C>): Awaitable<U | null | undefined>;
   /** Asks the user on the other device. The request is stored by now, so a decision may come at once. Failing ends the request: 503. */
-  notifyUser(request: AuthenticationRequest<U>): Awaitable<unknown>;
+  notifyUser(request: AuthenticationRequest<NoInfer<U>>): Awaitable<unknown>;
   /** Mints tokens for an approval. Failing or late loses nothing: 503, and the next poll tries again. */
-  issueTokens(grant: CibaGrant<C, U>): Awaitable<TokenResponse>;
+  issueTokens(grant: CibaGrant<C, NoInfer<U>>): Awaitable<TokenResponse>;
   /** Reads a user afresh at approval pages and redemption; nothing means the user is gone. Default `{ sub }`. */
   getUser?(sub: string): Awaitable<U | null | undefined>;
   /** Judges a secret (never empty). Default: constant-time comparison with `client.client_secret`. */
@@ -116,9 +116,13 @@ export interface CibaAdapter<C extends CibaClient = CibaClient, U extends EndUse
   /** Replaces the built-in client authentication; nothing answers 401 `invalid_client`. */
   authenticateClient?(req: Incoming, params: URLSearchParams): Awaitable<C | null | undefined>;
   /** Judges a request by your own policy; throw a `CibaError` to refuse it before the user is asked. */
-  validateRequest?(request: ProposedRequest<U>): Awaitable<unknown>;
+  validateRequest?(request: ProposedRequest<NoInfer<U>>): Awaitable<unknown>;
   /** Judges a user code; called with undefined when none was sent, where `true` means this user needs none. CIBA Core 1.0 §7.1.2. */
-  verifyUserCode?(user: U, userCode: string | undefined, context: { readonly client: C }): Awaitable<boolean>;
+  verifyUserCode?(
+    user: NoInfer<U>,
+    userCode: string | undefined,
+    context: { readonly client: C },
+  ): Awaitable<boolean>;
   /** Revokes tokens that were minted but may not be sent: minted too late, or under a claim that was lost. */
-  revokeTokens?(tokens: TokenResponse, grant: CibaGrant<C, U>): Awaitable<unknown>;
+  revokeTokens?(tokens: TokenResponse, grant: CibaGrant<C, NoInfer<U>>): Awaitable<unknown>;
 }

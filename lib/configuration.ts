@@ -1,19 +1,21 @@
 import type { CibaAdapter } from './adapter.js';
 import type { CibaClient } from './client/metadata.js';
 import { ConfigurationError } from './errors.js';
-import { type SigningKey, signingKey } from './jwt/signing-keys.js';
-import { consoleLogger, type Logger } from './logger.js';
+import { type SigningKey, signingKeys } from './jwt/signing-keys.js';
+import { consoleLogger, harmless, type Logger } from './logger.js';
 import {
   capsOf,
   refuseUnknownOptions,
   requireCallbacks,
   requireDeliveryModes,
+  requireFunction,
   requireIssuer,
   requireMountPath,
   requirePath,
   requireSeconds,
   requireStore,
   requireTexts,
+  requireTwoPaths,
   requireUrl,
   requireWholeSeconds,
 } from './option-checks.js';
@@ -73,13 +75,13 @@ export function configure(options: CibaOptions): Configuration {
     adapter,
     deliveryModes: requireDeliveryModes(deliveryModes ?? ['poll']),
     idToken: {
-      keys: (idToken?.keys ?? []).map(signingKey),
+      keys: signingKeys(idToken?.keys ?? []),
       expiresIn: requireSeconds('idToken.expiresIn', idToken?.expiresIn ?? 3600, YEAR),
     },
-    hintOptional: hintOptional as (client: CibaClient) => boolean,
+    hintOptional: requireFunction('hintOptional', hintOptional),
     grantTypeAliases: requireTexts('grantTypeAliases', grantTypeAliases),
     caps: capsOf(caps),
-    logger,
+    logger: harmless(logger),
   });
 }
 
@@ -97,6 +99,7 @@ function urlsOf(options: UrlOptions): Urls {
     ),
     token: requirePath('paths', options.paths?.token ?? '/token'),
   };
+  requireTwoPaths(paths.backchannelAuthentication, paths.token);
   const base = new URL(issuer).origin + mountPath;
   const endpoints = {
     backchannelAuthentication: requireUrl(

@@ -54,7 +54,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
     ),
     backchannelAuthentication,
     token,
-    metadata: (document) => (document === undefined ? own : mergedMetadata(own, document)),
+    metadata: (document = {}) => mergedMetadata(own, document),
     jwks: (published) => mergedJwks(config, published),
     ...decisions({ store, emit }),
     ...(views({ store, host }) as Pick<Ciba<U>, 'getRequest' | 'listRequests'>),

@@ -26,10 +26,10 @@ export function ownMetadata(config: Configuration, userCodes: boolean): Discover
   };
 }
 
-/** Merges our members into the host's document: arrays are united, the host's own text stays, CIBA's is ours. */
+/** Our members merged into a host's document: arrays are united, the host's own text stays, CIBA's is ours. */
 export function mergedMetadata(own: DiscoveryDocument, host: DiscoveryDocument): DiscoveryDocument {
   const merged: Record<string, unknown> = { ...host };
-  for (const [name, value] of Object.entries(own)) {
+  for (const [name, value] of Object.entries(structuredClone(own))) {
     const theirs = host[name];
     if (theirs === undefined || name.startsWith('backchannel_')) merged[name] = value;
     else if (Array.isArray(value) && Array.isArray(theirs))

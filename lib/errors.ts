@@ -89,7 +89,7 @@ export class CibaError extends Error {
     this.name = 'CibaError';
     this.error = error;
     this.description = text;
-    this.retryAfter = options.retryAfter;
+    this.retryAfter = Number.isFinite(options.retryAfter) ? options.retryAfter : undefined;
     this.status = options.status;
     Object.defineProperty(this, BRAND, { value: true });
   }

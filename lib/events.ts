@@ -62,14 +62,16 @@ export interface EventHub {
 
 /** Makes the hub; a throwing listener is logged and disturbs neither the others nor the request. */
 export function eventHub(logger: Logger): EventHub {
-  const listeners = new Map<CibaEventName, Set<(event: never) => void>>();
+  const listeners = new Map<CibaEventName, Set<(event: never) => unknown>>();
   return {
     emit(name, event) {
       for (const listener of listeners.get(name) ?? []) {
+        const threw = (error: unknown): void => logger.error(error, `a listener of the event ${name} threw`);
         try {
-          listener(event as never);
+          const pending: unknown = listener(event as never);
+          if (pending instanceof Promise) pending.catch(threw);
         } catch (error) {
-          logger.error(error, `a listener of the event ${name} threw`);
+          threw(error);
         }
       }
     },

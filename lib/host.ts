@@ -4,6 +4,7 @@ import { secretMatches } from './client/authentication/client-secret.js';
 import type { CibaClient } from './client/metadata.js';
 import { beforeDeadline, DeadlineError } from './deadline.js';
 import { CibaError, isCibaError } from './errors.js';
+import type { Logger } from './logger.js';
 
 /** A host callback that threw or answered nonsense. */
 export class HostError extends Error {
@@ -32,14 +33,16 @@ export interface Host {
   readonly revokeTokens: Promised<NonNullable<CibaAdapter['revokeTokens']>> | undefined;
 }
 
-/** How long callbacks may take, in seconds. */
-export interface HostDeadlines {
+/** How long callbacks may take, in seconds, and who hears of what fails after that. */
+export interface HostSettings {
+  readonly logger: Logger;
   readonly callbackTimeout: number;
   readonly notifyTimeout: number;
 }
 
 /** Wraps an adapter. */
-export function hostOf(adapter: CibaAdapter, { callbackTimeout, notifyTimeout }: HostDeadlines): Host {
+export function hostOf(adapter: CibaAdapter, settings: HostSettings): Host {
+  const { callbackTimeout, notifyTimeout, logger } = settings;
   const lent = <Name extends Callback>(
     name: Name,
     seconds: number = callbackTimeout,
@@ -61,7 +64,11 @@ export function hostOf(adapter: CibaAdapter, { callbackTimeout, notifyTimeout }:
       'issueTokens',
       callbackTimeout,
       adapter.issueTokens.bind(adapter),
-      (late, grant) => adapter.revokeTokens?.(late, grant),
+      async (late, grant) => {
+        await Promise.resolve(adapter.revokeTokens?.(late, grant)).catch((error: unknown) =>
+          logger.error(error, 'tokens that came too late could not be revoked'),
+        );
+      },
     ),
     verifyClientSecret: verifySecret
       ? async (client, secret) => (await verifySecret(client, secret)) === true

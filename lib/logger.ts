@@ -4,6 +4,21 @@ export interface Logger {
   warn?(message: string): void;
 }
 
+/** A logger that throws must not change an answer. */
+export function harmless(logger: Logger): Logger {
+  const quietly = (log: () => void): void => {
+    try {
+      log();
+    } catch {
+      // There is nobody left to tell.
+    }
+  };
+  return {
+    error: (error, message) => quietly(() => logger.error(error, message)),
+    warn: (message) => quietly(() => logger.warn?.(message)),
+  };
+}
+
 /** Errors on the console, which is where a host without a logger looks. */
 export const consoleLogger: Logger = {
   error: (error, message) => globalThis.console.error(message ?? 'express-ciba', error),

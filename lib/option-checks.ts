@@ -47,6 +47,18 @@ export function requirePath(option: string, path: string): string {
   throw new ConfigurationError('ERR_CIBA_PATH', `${option}: a path begins with / and has no query`);
 }
 
+/** Paths match whatever their case and final slash, so two that differ in nothing else are one. */
+export function requireTwoPaths(first: string, second: string): void {
+  const bare = (path: string): string => path.toLowerCase().replace(/\/$/, '');
+  if (bare(first) !== bare(second)) return;
+  throw new ConfigurationError('ERR_CIBA_PATH', 'paths: the two endpoints need a path each');
+}
+
+export function requireFunction<F>(option: string, given: F): F {
+  if (typeof given === 'function') return given;
+  throw new ConfigurationError('ERR_CIBA_FUNCTION', `${option} is a function`);
+}
+
 export function requireUrl(url: string): string {
   if (isSecure(url)) return url;
   throw new ConfigurationError('ERR_CIBA_ENDPOINT', 'endpoints holds https URLs');

@@ -18,7 +18,9 @@ import { type PersistContext, persist } from './persist.js';
 import { requireUserCode } from './user-code.js';
 
 /** What the endpoint is made of. */
-export interface BackchannelContext extends Omit<PersistContext, 'config'>, Omit<NotifyContext, 'host'> {
+export interface BackchannelContext
+  extends Omit<PersistContext, 'config'>,
+    Omit<NotifyContext, 'host' | 'config'> {
   readonly config: Configuration;
   readonly host: Host;
   readonly authenticate: AuthenticateClient;

@@ -2,6 +2,7 @@ import type { AuthenticationRequest } from '../adapter.js';
 import { CibaError, isCibaError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { Host } from '../host.js';
+import type { Logger } from '../logger.js';
 import type { RequestRecord } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
 
@@ -10,25 +11,29 @@ export interface NotifyContext {
   readonly host: Pick<Host, 'notifyUser'>;
   readonly store: CibaStore;
   readonly emit: Emit;
+  readonly config: { readonly logger: Logger };
 }
 
 /** Asks the user on the other device. When that fails nothing stays pending: the request is failed, the answer is 503. */
 export async function notifyUser(
   view: AuthenticationRequest,
   record: RequestRecord,
-  { host, store, emit }: NotifyContext,
+  context: NotifyContext,
 ): Promise<void> {
   try {
-    await host.notifyUser(view);
+    await context.host.notifyUser(view);
   } catch (cause) {
-    const { selector, approvalSecret, clientId, sub } = record;
-    const reason = 'notify_failed';
-    const { outcome } = await store.decide(
-      { selector, secret: approvalSecret },
-      { state: 'failed', content: { reason } },
-      sub,
+    await failUnnotified(record, context).catch((error: unknown) =>
+      context.config.logger.error(error, 'a request of which nobody was told could not be failed'),
     );
-    if (outcome === 'accepted') emit('failed', { selector, client_id: clientId, sub, reason });
     throw isCibaError(cause) ? cause : new CibaError('temporarily_unavailable', undefined, { cause });
   }
+}
+
+async function failUnnotified(record: RequestRecord, { store, emit }: NotifyContext): Promise<void> {
+  const { selector, approvalSecret, clientId, sub } = record;
+  const reason = 'notify_failed';
+  const id = { selector, secret: approvalSecret };
+  const { outcome } = await store.decide(id, { state: 'failed', content: { reason } }, sub);
+  if (outcome === 'accepted') emit('failed', { selector, client_id: clientId, sub, reason });
 }

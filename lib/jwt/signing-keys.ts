@@ -25,6 +25,13 @@ export interface SigningKey {
 
 const RSA_MINIMUM_BITS = 2048;
 
+/** Reads the signing keys, in order; each has a `kid` of its own, or clients could not tell them apart. */
+export function signingKeys(given: readonly unknown[]): readonly SigningKey[] {
+  const keys = given.map(signingKey);
+  if (new Set(keys.map(({ kid }) => kid)).size === keys.length) return keys;
+  throw new ConfigurationError('ERR_CIBA_SIGNING_KEY', 'two keys in idToken.keys have the same kid');
+}
+
 /** Reads a signing key: a private JWK or a private `KeyObject`. Refuses what cannot sign at start-up. */
 export function signingKey(given: unknown): SigningKey {
   const { key, alg, kid } = readPrivateKey(given);

@@ -2,11 +2,11 @@ import type { CibaGrant, EndUser, TokenResponse } from '../adapter.js';
 import type { CibaClient } from '../client/metadata.js';
 import { CibaError, isCibaError } from '../errors.js';
 import type { Host } from '../host.js';
-import { SerializedJson } from '../http/handler.js';
+import type { SerializedJson } from '../http/handler.js';
 import type { Logger } from '../logger.js';
 import type { CibaStore, Claim, PollOutcome } from '../request/store.js';
 import type { IdTokenSigner } from './id-token.js';
-import { MintFault, tokenResponse } from './token-response.js';
+import { MintFault, serialized, tokenResponse } from './token-response.js';
 
 /** An approval that this process holds the claim of. */
 export type Ready = Extract<PollOutcome, { status: 'ready' }>;
@@ -23,28 +23,34 @@ export interface MintContext {
 /** Mints under a claim, then commits, then hands the tokens out: so one approval never yields two token sets. */
 export async function mint(ready: Ready, client: CibaClient, context: MintContext): Promise<SerializedJson> {
   const leaseEnds = performance.now() + context.config.claimLease * 1000;
-  const { tokens, grant } = await makeTokens(ready, client, context).catch(async (error) => {
+  const { response, body, grant } = await makeTokens(ready, client, context).catch(async (error) => {
     await giveBack(ready.claim, context);
     throw asRefusal(error);
   });
-  const committed = await commitWhileHeld(ready.claim, leaseEnds, context);
-  if (committed) return tokens.body;
-  await revoke(tokens.response, grant, context);
+  if (await commitWhileHeld(ready.claim, leaseEnds, context)) return body;
+  await revoke(response, grant, context);
   throw new CibaError('temporarily_unavailable');
 }
 
 /** A response and its text: what cannot be written must fail before the commit. */
 interface Minted {
-  readonly tokens: { readonly response: TokenResponse; readonly body: SerializedJson };
+  readonly response: TokenResponse;
+  readonly body: SerializedJson;
   readonly grant: CibaGrant;
 }
 
-async function makeTokens(ready: Ready, client: CibaClient, { host, signer }: MintContext): Promise<Minted> {
-  const user = await host.getUser(ready.record.sub);
+async function makeTokens(ready: Ready, client: CibaClient, context: MintContext): Promise<Minted> {
+  const user = await context.host.getUser(ready.record.sub);
   if (user === undefined) throw new CibaError('invalid_grant');
   const grant = grantOf(ready, client, user);
-  const response = await tokenResponse(await host.issueTokens(grant), grant, signer);
-  return { tokens: { response, body: new SerializedJson(response) }, grant };
+  const issued = await context.host.issueTokens(grant);
+  try {
+    const response = await tokenResponse(issued, grant, context.signer);
+    return { response, body: serialized(response), grant };
+  } catch (error) {
+    await revoke(issued, grant, context);
+    throw error;
+  }
 }
 
 /** What is granted: the approval's own values, or else what was requested. */
@@ -95,8 +101,10 @@ async function commitWhileHeld(
 
 const RETRY_MS = 200;
 
-async function revoke(tokens: TokenResponse, grant: CibaGrant, { host, logger }: MintContext): Promise<void> {
+/** Nothing that was minted and will not be sent stays valid, as far as the host can help it. */
+async function revoke(issued: TokenResponse, grant: CibaGrant, { host, logger }: MintContext): Promise<void> {
+  if (typeof issued?.access_token !== 'string') return;
   await host
-    .revokeTokens?.(tokens, grant)
+    .revokeTokens?.(issued, grant)
     .catch((error: unknown) => logger.error(error, 'revokeTokens failed'));
 }

@@ -1,4 +1,5 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
+import { SerializedJson } from '../http/handler.js';
 import { type IdTokenSigner, idToken } from './id-token.js';
 
 /** A fault in how the host is set up, found while minting; answered as 500 and logged. */
@@ -33,4 +34,13 @@ function requireTokens(minted: TokenResponse): void {
   if ([access_token, token_type, id_token].every((member) => typeof member === 'string' && member !== ''))
     return;
   throw new MintFault('issueTokens must return at least access_token and token_type, as text');
+}
+
+/** The text of a response; a response that JSON cannot hold is a fault. */
+export function serialized(response: TokenResponse): SerializedJson {
+  try {
+    return new SerializedJson(response);
+  } catch {
+    throw new MintFault('issueTokens returned something that JSON cannot hold');
+  }
 }

@@ -5,6 +5,7 @@ import type { OAuth2ServerModel } from 'express-ciba/oauth2-server';
 /** What the code blocks of the docs leave to the host: its clients, users, channels and keys. */
 declare global {
   const app: Express;
+  const issuer: string;
   const adapter: CibaAdapter;
   const model: OAuth2ServerModel;
   const signingKey: Jwk;

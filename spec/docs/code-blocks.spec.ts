@@ -26,11 +26,18 @@ function filesUnder(folder: string, ending: string): string[] {
 
 const blocks = ['README.md', ...filesUnder('docs', '.md'), ...filesUnder('lib', '.ts')].flatMap(blocksOf);
 
+const example = 'examples/express-oauth2-server';
+
+/** The README quotes a file of the example, which imports its neighbours. */
+function folderOf(block: string): string {
+  return block.startsWith('README.md') ? join(root, example) : __dirname;
+}
+
 /** Compiles the blocks as modules of their own beside the declarations of spec/docs/ambient.ts. */
 function compile(): Map<string, string[]> {
   const ambient = join(__dirname, 'ambient.ts');
   const virtual = new Map(
-    blocks.map(({ code }, i) => [join(__dirname, `block-${i}.ts`), `${code}\nexport {};\n`]),
+    blocks.map(({ name, code }, i) => [join(folderOf(name), `block-${i}.ts`), `${code}\nexport {};\n`]),
   );
   const { config } = ts.readConfigFile(join(root, 'spec/tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'spec'));
@@ -63,6 +70,10 @@ describe('code blocks of README, docs and docstrings', () => {
 
   it('are found', () => {
     expect(blocks.length).toBeGreaterThan(10);
+  });
+
+  it('hold the mounting example word for word', () => {
+    expect(blocks.map(({ code }) => code)).toContain(read(`${example}/mount.ts`));
   });
 
   it.each(blocks.map(({ name }) => name))('%s compiles', (name) => {

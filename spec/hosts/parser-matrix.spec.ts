@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import express5, { type Express, type RequestHandler } from 'express';
-import express4 from 'express4';
 import type { Ciba } from '../../lib/ciba.js';
 import { CIBA_GRANT, testHost } from '../support/host.js';
 import { type Framing, type Listening, listening } from '../support/raw-http.js';
@@ -9,7 +8,7 @@ type Framework = typeof express5;
 
 const majors: readonly [string, Framework][] = [
   ['Express 5', express5],
-  ['Express 4', express4 as unknown as Framework],
+  ['Express 4', jest.requireActual<Framework>('express4')],
 ];
 
 const parsers: readonly [string, (express: Framework) => RequestHandler[]][] = [

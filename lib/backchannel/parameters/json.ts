@@ -2,11 +2,11 @@ import type { JsonObject } from '../../request/record.js';
 
 const DEEPEST = 16;
 
-/** Reads JSON that a client sent; undefined for text that is no JSON or nests deeper than anything that could be meant. */
+/** Reads JSON that a client sent; undefined for text that is no JSON, nests too deep, or holds numbers beyond range. */
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isShallow(value, DEEPEST) ? value : undefined;
+    return isPlain(value, DEEPEST) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -17,8 +17,9 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isShallow(value: unknown, levels: number): boolean {
+function isPlain(value: unknown, levels: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return true;
   if (levels === 0 || Object.hasOwn(value, '__proto__')) return false;
-  return Object.values(value).every((member) => isShallow(member, levels - 1));
+  return Object.values(value).every((member) => isPlain(member, levels - 1));
 }

@@ -1,0 +1,20 @@
+import { type Comparison, compare } from './compare.js';
+import { measureMemory } from './memory.js';
+import { operationsNamed } from './operations/index.js';
+import { type BenchOptions, benchOptions } from './options.js';
+import { type Findings, printFindings, writeFindings } from './report.js';
+import { SERVERS } from './servers/index.js';
+import { type Testbed, withTestbed } from './testbed.js';
+
+const options = benchOptions(process.argv.slice(2));
+const findings = await withTestbed(SERVERS, options, (bed) => run(bed, options));
+printFindings(findings);
+if (options.json !== undefined) await writeFindings(options.json, findings, options);
+
+async function run(bed: Testbed, options: BenchOptions): Promise<Findings> {
+  const comparisons: Comparison[] = [];
+  for (const operation of operationsNamed(options.operations)) {
+    comparisons.push(await compare(operation, bed, options));
+  }
+  return { comparisons, memory: options.pending === 0 ? [] : await measureMemory(bed, options) };
+}

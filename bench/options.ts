@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+
+/** What one run of the benchmark does. */
+export interface BenchOptions {
+  readonly rounds: number;
+  /** Operations per round. */
+  readonly ops: number;
+  /** Operations of each server's first round, which is dropped: enough for the compiler to have seen everything. */
+  readonly warmUp: number;
+  /** Connections, each with one operation under way at a time. */
+  readonly connections: number;
+  /** Names of the operations to compare. */
+  readonly operations: readonly string[];
+  /** Requests that the memory measurement leaves pending; 0 leaves it out. */
+  readonly pending: number;
+  /** Where to write the figures as JSON. */
+  readonly json: string | undefined;
+  /** Folder for a CPU profile of each server. */
+  readonly cpuProf: string | undefined;
+}
+
+const DEFAULTS = {
+  rounds: { type: 'string', default: '20' },
+  ops: { type: 'string', default: '1000' },
+  'warm-up': { type: 'string', default: '10000' },
+  connections: { type: 'string', default: '16' },
+  operations: { type: 'string', default: 'request,poll,flow' },
+  pending: { type: 'string', default: '20000' },
+  json: { type: 'string' },
+  'cpu-prof': { type: 'string' },
+} as const;
+
+/** Reads the command line. */
+export function benchOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({ args: [...args], options: DEFAULTS });
+  return {
+    rounds: whole('rounds', values.rounds, 2),
+    ops: whole('ops', values.ops, 1),
+    warmUp: whole('warm-up', values['warm-up'], 1),
+    connections: whole('connections', values.connections, 1),
+    operations: values.operations.split(',').filter(Boolean),
+    pending: whole('pending', values.pending, 0),
+    json: values.json,
+    cpuProf: values['cpu-prof'],
+  };
+}
+
+function whole(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new Error(`--${name} is a whole number, at least ${least}`);
+}

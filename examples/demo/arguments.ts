@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+
+/** What the demo was told on the command line and by the environment. */
+export interface DemoArguments {
+  readonly port: number;
+  readonly interval: number;
+  readonly redis?: string;
+  readonly script: boolean;
+  readonly help: boolean;
+}
+
+export const HELP = `npm run demo -- [options]
+
+  --port N      where to listen on 127.0.0.1, 0 for any free port (default 3000, or PORT)
+  --interval N  seconds between two polls of a client (default 5, or INTERVAL; 1 with --script)
+  --redis URL   keep pending requests in Redis instead of in memory
+  --script      start on a free port, play an approval and a denial with a real client, and exit
+  --help        show this
+`;
+
+/** Reads options before environment before defaults. @throws Error for what it does not understand */
+export function demoArguments(argv: readonly string[], env: NodeJS.ProcessEnv): DemoArguments {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      port: { type: 'string' },
+      interval: { type: 'string' },
+      redis: { type: 'string' },
+      script: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { script, help, redis } = values;
+  return {
+    port: wholeNumber('port', values.port ?? (script ? '0' : (env.PORT ?? '3000')), { from: 0, to: 65_535 }),
+    interval: wholeNumber('interval', values.interval ?? env.INTERVAL ?? (script ? '1' : '5'), {
+      from: 1,
+      to: 3600,
+    }),
+    ...(redis !== undefined && { redis: redisUrl(redis) }),
+    script,
+    help,
+  };
+}
+
+function wholeNumber(option: string, text: string, { from, to }: { from: number; to: number }): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= from && value <= to) return value;
+  throw new Error(`--${option} is a whole number from ${from} to ${to}, not "${text}"`);
+}
+
+function redisUrl(text: string): string {
+  if (/^rediss?:\/\/[^/]/.test(text)) return text;
+  throw new Error('--redis is a URL such as redis://127.0.0.1:6379');
+}

@@ -1,0 +1,49 @@
+import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
+import type { Ciba, DecisionOutcome } from 'express-ciba';
+import { sameOrigin } from './same-origin.js';
+import type { DemoSessions } from './sessions.js';
+
+const STATUS: Readonly<Record<DecisionOutcome, number>> = {
+  accepted: 200,
+  repeated: 200,
+  conflict: 409,
+  expired: 410,
+  unknown: 404,
+  wrong_user: 403,
+  refused: 403,
+  step_up: 403,
+};
+
+/** What the user's phone calls: see what is pending, approve it or deny it. */
+export function phoneApi(
+  ciba: Pick<Ciba, 'approve' | 'deny' | 'listRequests'>,
+  { requireSignIn }: DemoSessions,
+  issuer: string,
+): Router {
+  const router = express.Router();
+  router.use(sameOrigin(issuer), requireSignIn, jsonOnly, express.json());
+  router.get('/requests', async (_req, res) => {
+    res.json(await ciba.listRequests({ sub: res.locals.sub }));
+  });
+  router.post('/requests/:id', async (req, res) => {
+    const { decision } = Object(req.body) as { decision?: unknown };
+    if (decision !== 'approve' && decision !== 'deny') {
+      return void res.status(400).json({ error: 'decision is approve or deny' });
+    }
+    const { outcome } = await ciba[decision](req.params.id, { sub: res.locals.sub });
+    res.status(STATUS[outcome]).json({ outcome });
+  });
+  router.use(malformed);
+  return router;
+}
+
+/** A form of another site can post text without asking, but never JSON. */
+const jsonOnly: RequestHandler = (req, res, next) => {
+  if (req.method === 'GET' || req.is('application/json')) return next();
+  res.status(415).json({ error: 'json_only' });
+};
+
+const malformed: ErrorRequestHandler = (error, _req, res, next) => {
+  if (error?.type === undefined) return next(error);
+  res.status(error.status).json({ error: 'malformed' });
+};

@@ -1,0 +1,203 @@
+import type { CibaAdapter } from '../lib/adapter.js';
+import { configure } from '../lib/configuration.js';
+import { createCiba } from '../lib/create-ciba.js';
+import { ConfigurationError } from '../lib/errors.js';
+import type { CibaOptions } from '../lib/options.js';
+import { memoryStore } from '../lib/store/memory/memory-store.js';
+import { signingKey } from './support/host.js';
+
+const adapter: CibaAdapter = {
+  getClient: () => undefined,
+  resolveUser: () => undefined,
+  notifyUser: () => undefined,
+  issueTokens: () => ({ access_token: 'a', token_type: 'Bearer' }),
+};
+const options: CibaOptions = { issuer: 'https://as.example.com', store: memoryStore(), adapter };
+const without = (name: keyof CibaAdapter) => ({ adapter: { ...adapter, [name]: undefined } });
+
+const year = 31_536_000;
+
+describe('start-up refuses', () => {
+  it.each<[string, string, object]>([
+    ['ERR_CIBA_ISSUER', 'no issuer', { issuer: undefined }],
+    ['ERR_CIBA_ISSUER', 'a relative issuer', { issuer: '/as' }],
+    ['ERR_CIBA_ISSUER', 'http', { issuer: 'http://as.example.com' }],
+    ['ERR_CIBA_ISSUER', 'http on a private address', { issuer: 'http://10.0.0.1' }],
+    [
+      'ERR_CIBA_ISSUER',
+      'http on a name that looks like loopback',
+      { issuer: 'http://localhost.example.com' },
+    ],
+    ['ERR_CIBA_ISSUER', 'another scheme', { issuer: 'ftp://as.example.com' }],
+    ['ERR_CIBA_ISSUER', 'a query', { issuer: 'https://as.example.com?a' }],
+    ['ERR_CIBA_ISSUER', 'an empty query', { issuer: 'https://as.example.com?' }],
+    ['ERR_CIBA_ISSUER', 'a fragment', { issuer: 'https://as.example.com#a' }],
+    ['ERR_CIBA_ISSUER', 'an empty fragment', { issuer: 'https://as.example.com#' }],
+    ['ERR_CIBA_STORE', 'no store', { store: undefined }],
+    ['ERR_CIBA_STORE', 'a Redis client for a store', { store: { get: () => null } }],
+    ['ERR_CIBA_ADAPTER', 'no adapter', { adapter: undefined }],
+    ['ERR_CIBA_ADAPTER', 'an adapter without getClient', without('getClient')],
+    ['ERR_CIBA_ADAPTER', 'an adapter without resolveUser', without('resolveUser')],
+    ['ERR_CIBA_ADAPTER', 'an adapter without notifyUser', without('notifyUser')],
+    ['ERR_CIBA_ADAPTER', 'an adapter without issueTokens', without('issueTokens')],
+    ['ERR_CIBA_PATH', 'a mount path without a slash', { mountPath: 'oauth' }],
+    ['ERR_CIBA_PATH', 'a mount path with a query', { mountPath: '/oauth?x' }],
+    ['ERR_CIBA_PATH', 'a path without a slash', { paths: { token: 'token' } }],
+    ['ERR_CIBA_PATH', 'an empty path', { paths: { backchannelAuthentication: '' } }],
+    ['ERR_CIBA_PATH', 'a path with a fragment', { paths: { token: '/token#x' } }],
+    ['ERR_CIBA_PATH', 'a path with a space', { paths: { token: '/to ken' } }],
+    ['ERR_CIBA_PATH', 'a path that is a URL', { paths: { token: 'https://as.example.com/token' } }],
+    ['ERR_CIBA_ENDPOINT', 'an endpoint that is a path', { endpoints: { token: '/token' } }],
+    ['ERR_CIBA_ENDPOINT', 'an endpoint by http', { endpoints: { token: 'http://as.example.com/token' } }],
+    [
+      'ERR_CIBA_ENDPOINT',
+      'an endpoint by another scheme',
+      { endpoints: { backchannelAuthentication: 'mailto:a@b' } },
+    ],
+    ['ERR_CIBA_DELIVERY_MODES', 'no delivery mode', { deliveryModes: [] }],
+    ['ERR_CIBA_DELIVERY_MODES', 'a delivery mode that is not built', { deliveryModes: ['poll', 'ping'] }],
+    ['ERR_CIBA_DELIVERY_MODES', 'push', { deliveryModes: ['push'] }],
+    ['ERR_CIBA_DURATION', 'interval 0', { interval: 0 }],
+    ['ERR_CIBA_DURATION', 'a broken interval', { interval: 1.5 }],
+    ['ERR_CIBA_DURATION', 'an interval that is text', { interval: '5' }],
+    ['ERR_CIBA_DURATION', 'an interval of more than an hour', { interval: 3601 }],
+    ['ERR_CIBA_DURATION', 'expiresIn 0', { expiresIn: 0 }],
+    ['ERR_CIBA_DURATION', 'a negative expiresIn', { expiresIn: -1 }],
+    ['ERR_CIBA_DURATION', 'a broken maxExpiresIn', { maxExpiresIn: 600.5 }],
+    ['ERR_CIBA_DURATION', 'a lifetime of more than a year', { maxExpiresIn: year + 1 }],
+    ['ERR_CIBA_DURATION', 'retention that is no number', { retention: Number.NaN }],
+    ['ERR_CIBA_DURATION', 'callbackTimeout 0', { callbackTimeout: 0 }],
+    ['ERR_CIBA_DURATION', 'a callbackTimeout of more than a minute', { callbackTimeout: 61, claimLease: 90 }],
+    ['ERR_CIBA_DURATION', 'an endless claimLease', { claimLease: Number.POSITIVE_INFINITY }],
+    ['ERR_CIBA_DURATION', 'notifyTimeout 0', { notifyTimeout: 0 }],
+    ['ERR_CIBA_DURATION', 'a storeTimeout that is text', { storeTimeout: '2' }],
+    ['ERR_CIBA_DURATION', 'ID tokens that never lived', { idToken: { keys: [], expiresIn: 0 } }],
+    ['ERR_CIBA_LIFETIME', 'expiresIn above maxExpiresIn', { expiresIn: 601, maxExpiresIn: 600 }],
+    ['ERR_CIBA_LEASE', 'a lease as short as a callback may take', { claimLease: 8 }],
+    ['ERR_CIBA_LEASE', 'a callback that may outlast the lease', { callbackTimeout: 20 }],
+    ['ERR_CIBA_CAPS', 'a cap of 0', { caps: { pendingPerUser: 0 } }],
+    ['ERR_CIBA_CAPS', 'a broken cap', { caps: { pendingPerClientAndUser: 1.5 } }],
+    ['ERR_CIBA_CAPS', 'a cap that is text', { caps: { pendingPerUser: '10' } }],
+    ['ERR_CIBA_CAPS', 'a cap that is true', { caps: { pendingPerUser: true } }],
+    ['ERR_CIBA_SIGNING_KEY', 'a key that does not sign', { idToken: { keys: [{ kty: 'EC' }] } }],
+    [
+      'ERR_CIBA_SIGNING_ALG',
+      'a key for another algorithm',
+      { idToken: { keys: [{ ...signingKey, alg: 'RS256' }] } },
+    ],
+    ['ERR_CIBA_TEXTS', 'an alias that is no list', { grantTypeAliases: 'urn:x' }],
+    ['ERR_CIBA_TEXTS', 'an empty alias', { grantTypeAliases: [''] }],
+    ['ERR_CIBA_TEXTS', 'an alias that is no text', { grantTypeAliases: [5] }],
+    ['ERR_CIBA_UNKNOWN_OPTION', 'an option that does not exist', { expires_in: 60 }],
+    ['ERR_CIBA_UNKNOWN_OPTION', 'an option of a later version', { longPoll: true }],
+  ])('%s: %s', (code, _name, changes) => {
+    expect(codeOf({ ...options, ...changes })).toBe(code);
+  });
+
+  it('names the callback that is missing, the option that is unknown', () => {
+    expect(() => createCiba({ ...options, ...without('notifyUser') } as never)).toThrow(
+      'adapter.notifyUser is required',
+    );
+    expect(() => createCiba({ ...options, expirseIn: 60 } as never)).toThrow('unknown option expirseIn');
+  });
+});
+
+describe('start-up takes', () => {
+  it.each<[string, object]>([
+    ['http on localhost', { issuer: 'http://localhost:3000' }],
+    ['http on 127.0.0.1', { issuer: 'http://127.0.0.1:3000' }],
+    ['http on ::1', { issuer: 'http://[::1]:3000' }],
+    ['an issuer with a path', { issuer: 'https://as.example.com/tenant' }],
+    ['an issuer with a slash at its end', { issuer: 'https://as.example.com/' }],
+    [
+      'http endpoints on loopback',
+      { issuer: 'http://localhost:3', endpoints: { token: 'http://localhost:3/t' } },
+    ],
+    ['one cap turned off', { caps: { pendingPerUser: false } }],
+    ['a year', { expiresIn: year, maxExpiresIn: year, retention: year }],
+    [
+      'broken seconds for deadlines',
+      { callbackTimeout: 0.5, claimLease: 0.75, notifyTimeout: 0.1, storeTimeout: 0.1 },
+    ],
+    ['no keys', { idToken: { keys: [] } }],
+  ])('%s', (_name, changes) => {
+    expect(codeOf({ ...options, ...changes })).toBeUndefined();
+  });
+});
+
+describe('the defaults', () => {
+  it('are those that are documented', () => {
+    expect(configure(options)).toMatchObject({
+      issuer: 'https://as.example.com',
+      mountPath: '',
+      paths: { backchannelAuthentication: '/bc-authorize', token: '/token' },
+      endpoints: {
+        backchannelAuthentication: 'https://as.example.com/bc-authorize',
+        token: 'https://as.example.com/token',
+      },
+      deliveryModes: ['poll'],
+      interval: 5,
+      expiresIn: 300,
+      maxExpiresIn: 600,
+      retention: 600,
+      idToken: { keys: [], expiresIn: 3600 },
+      grantTypeAliases: [],
+      caps: { pendingPerUser: 10, pendingPerClientAndUser: 3 },
+      callbackTimeout: 8,
+      claimLease: 10,
+      notifyTimeout: 5,
+      storeTimeout: 2,
+    });
+    expect(configure(options).hintOptional({ client_id: 'x' })).toBe(false);
+    expect(Object.isFrozen(configure(options))).toBe(true);
+  });
+
+  it.each([
+    [{ expiresIn: 900 }, { maxExpiresIn: 900 }],
+    [{ caps: false }, { caps: { pendingPerUser: false, pendingPerClientAndUser: false } }],
+    [{ caps: { pendingPerUser: 5 } }, { caps: { pendingPerUser: 5, pendingPerClientAndUser: 3 } }],
+    [{ mountPath: '/' }, { mountPath: '' }],
+    [{ mountPath: '/oauth/' }, { mountPath: '/oauth' }],
+    [
+      { issuer: 'https://as.example.com/tenant', mountPath: '/oauth', paths: { token: '/tokens' } },
+      {
+        endpoints: {
+          backchannelAuthentication: 'https://as.example.com/oauth/bc-authorize',
+          token: 'https://as.example.com/oauth/tokens',
+        },
+      },
+    ],
+    [
+      { endpoints: { token: 'https://mtls.example.com/token' } },
+      {
+        endpoints: {
+          backchannelAuthentication: 'https://as.example.com/bc-authorize',
+          token: 'https://mtls.example.com/token',
+        },
+      },
+    ],
+    [
+      {
+        interval: undefined,
+        caps: undefined,
+        idToken: undefined,
+        mountPath: undefined,
+        paths: {},
+        endpoints: {},
+      },
+      { interval: 5, caps: { pendingPerUser: 10 }, mountPath: '' },
+    ],
+  ])('with %j make %j', (changes, expected) => {
+    expect(configure({ ...options, ...changes } as CibaOptions)).toMatchObject(expected);
+  });
+});
+
+function codeOf(given: object): string | undefined {
+  try {
+    createCiba(given as never);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return (error as ConfigurationError).code;
+  }
+  return undefined;
+}

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { hashSecret } from '../../lib/request/ids.js';
+import type { Decision, NewRequest } from '../../lib/request/record.js';
+import {
+  judgeCommit,
+  judgeDecision,
+  judgePoll,
+  type Lockstep,
+  type Model,
+  type Trace,
+  traceOf,
+} from '../support/contract-model.ts';
+import {
+  approval,
+  approvalIdOf,
+  cancellation,
+  denial,
+  failure,
+  noCaps,
+  questionOf,
+} from '../support/contract-requests.ts';
+
+type Command = fc.AsyncCommand<Model, Lockstep>;
+type Run = (model: Model, real: Lockstep) => Promise<void>;
+
+const users = fc.constantFrom('alice', 'bob');
+const clients = fc.constantFrom('till', 'other-till');
+const caps = fc.constantFrom(noCaps, { pendingPerUser: 3, pendingPerClientAndUser: 2 }, {
+  pendingPerUser: 2,
+  pendingPerClientAndUser: false,
+} as const);
+/** Which of the requests so far; few, so that a run stays with them. */
+const picks = fc.nat(2);
+/** How many claims back; mostly the latest. */
+const claimsBack = fc.constantFrom(0, 0, 0, 0, 1, 2);
+const decisions: fc.Arbitrary<Decision> = fc.constantFrom(
+  approval(),
+  approval(),
+  approval(),
+  approval({ acr: 'phr', amr: ['pin', 'hwk'] }),
+  approval({ authorization_details: [{ type: 'pay', a: 1, b: [{ c: 2 }] }] }),
+  approval({ authorization_details: [{ b: [{ c: 2 }], a: 1, type: 'pay' }] }),
+  denial,
+  failure('one'),
+  failure('two'),
+  cancellation,
+);
+const steps = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(0, 1, 50, 99, 100, 101, 499, 500, 501) },
+  { weight: 6, arbitrary: fc.constantFrom(1000, 4499, 4500, 5000, 9499, 9500, 9999, 10_000, 14_500) },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 65_000 }) },
+  { weight: 1, arbitrary: fc.constantFrom(120_000, 400_000) },
+);
+
+function command(name: string, run: Run, check: (model: Readonly<Model>) => boolean = () => true): Command {
+  return { run, check, toString: () => name };
+}
+
+/** A command about one of the requests so far; not run while there is none. */
+function onTrace(name: string, pick: number, run: (trace: Trace, real: Lockstep) => Promise<void>): Command {
+  return command(
+    `${name} #${pick}`,
+    (model, real) => run(model.traces[pick % model.traces.length]!, real),
+    (model) => model.traces.length > 0,
+  );
+}
+
+/** The nth request of a run; its ids are made of n, so that a failing run can be replayed. */
+function nth(n: number, values: Partial<NewRequest>): NewRequest {
+  return {
+    selector: String(n).padStart(22, 'S'),
+    secretHash: hashSecret(`secret ${n}`),
+    approvalSecret: String(n).padStart(43, 'A'),
+    clientId: 'till',
+    sub: 'alice',
+    deliveryMode: 'poll',
+    scope: ['openid'],
+    interval: 5,
+    age: 0,
+    lifetime: 60,
+    retention: 300,
+    ...values,
+  };
+}
+
+const create = fc
+  .record({
+    values: fc.record({
+      sub: users,
+      clientId: clients,
+      interval: fc.constantFrom(1, 5, 57, 90),
+      age: fc.constantFrom(0, 0, 700),
+      lifetime: fc.constantFrom(20, 60, 300, 300),
+      bindingMessage: fc.string({ unit: 'grapheme', maxLength: 20 }),
+    }),
+    caps,
+  })
+  .map(({ values, caps: limits }) =>
+    command(`create(${JSON.stringify({ ...values, limits })})`, async (model, real) => {
+      model.drawn += 1;
+      const request = nth(model.drawn, values);
+      const answer = await real.ask((store) => store.create(request, limits));
+      if (answer.status === 'created') model.traces.push(traceOf(request, real.now()));
+    }),
+  );
+
+const createAgain = picks.map((pick) =>
+  onTrace('create again', pick, async ({ request, keepUntil }, real) => {
+    if (real.now() >= keepUntil) return; // forgotten: it would be another request
+    await real.ask((store) => store.create(request, { pendingPerUser: 1, pendingPerClientAndUser: 1 }));
+  }),
+);
+
+const poll = fc.tuple(picks, fc.constantFrom(1, 10, 30)).map(([pick, lease]) =>
+  onTrace(`poll(lease ${lease})`, pick, async (trace, real) => {
+    judgePoll(trace, await real.ask((store) => store.poll({ ...questionOf(trace.request), lease })));
+  }),
+);
+
+const pollAsStranger = fc
+  .tuple(picks, fc.constantFrom({ secretHash: hashSecret('wrong') }, { clientId: 'stranger' }))
+  .map(([pick, change]) =>
+    onTrace(`poll(${Object.keys(change)} of a stranger)`, pick, async ({ request }, real) => {
+      const answer = await real.ask((store) => store.poll({ ...questionOf(request), ...change }));
+      expect(answer).toStrictEqual({ status: 'unknown' });
+    }),
+  );
+
+const decide = fc
+  .tuple(picks, decisions, fc.constantFrom('own', 'own', 'own', undefined, 'mallory', ''))
+  .map(([pick, decision, who]) =>
+    onTrace(`decide(${JSON.stringify(decision)} by ${who ?? 'nobody'})`, pick, async (trace, real) => {
+      const by = who === 'own' ? trace.request.sub : who;
+      const id = approvalIdOf(trace.request);
+      judgeDecision(trace, decision.state, await real.ask((store) => store.decide(id, decision, by)));
+    }),
+  );
+
+const commit = fc.tuple(picks, claimsBack).map(([pick, back]) =>
+  onTrace(`commit(claim ${back} back)`, pick, async (trace, real) => {
+    const claim = trace.claims.at(-1 - back) ?? { selector: trace.request.selector, number: 1 + back };
+    judgeCommit(trace, claim, await real.ask((store) => store.commit(claim)));
+  }),
+);
+
+const release = fc.tuple(picks, claimsBack).map(([pick, back]) =>
+  onTrace(`release(claim ${back} back)`, pick, async (trace, real) => {
+    const claim = trace.claims.at(-1 - back) ?? { selector: trace.request.selector, number: 1 + back };
+    await real.ask((store) => store.release(claim));
+  }),
+);
+
+const get = fc.tuple(picks, users).map(([pick, sub]) =>
+  onTrace(`get(${sub})`, pick, async ({ request }, real) => {
+    await real.ask((store) => store.get(approvalIdOf(request), sub));
+  }),
+);
+
+const list = users.map((sub) =>
+  command(`list(${sub})`, async (_model, real) => {
+    await real.ask((store) => store.list(sub));
+  }),
+);
+
+/** Redis ages its TTLs by the clock on the wall too, so a run never stops just before something is forgotten. */
+const NEAR_MS = 5000;
+
+const advance = steps.map((milliseconds) =>
+  command(`advance(${milliseconds})`, async ({ traces }, real) => {
+    const near = (time: number) =>
+      traces.some(({ keepUntil }) => keepUntil > time && keepUntil - time <= NEAR_MS);
+    let target = real.now() + milliseconds;
+    while (near(target)) target += NEAR_MS;
+    await real.advance(target - real.now());
+  }),
+);
+
+/** Stores the request that every run begins with. */
+export async function begin(model: Model, real: Lockstep): Promise<void> {
+  const request = nth(0, { lifetime: 300 });
+  await real.ask((store) => store.create(request, noCaps));
+  model.traces.push(traceOf(request, real.now()));
+}
+
+/** The commands of a model run, the frequent ones first. */
+export const storeCommands: fc.Arbitrary<Command>[] = [
+  ...[poll, poll, poll, advance, advance, decide, decide, commit, commit],
+  ...[create, createAgain, pollAsStranger, release, get, list],
+];

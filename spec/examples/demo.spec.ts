@@ -1,0 +1,67 @@
+import { demoArguments, HELP } from '../../examples/demo/arguments.js';
+import { playScript } from '../../examples/demo/script/play.js';
+import { runDemo } from '../interop/support/demo-process.js';
+import { demoInMemory } from './support/demo.js';
+
+jest.setTimeout(60_000);
+
+describe('npm run demo', () => {
+  it('plays an approval and a denial with --script, shows the tokens shortened, and exits 0', async () => {
+    const { code, stdout, stderr } = await runDemo(['--script']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const answers = [...stdout.matchAll(/^ {5}error: (\w+)$/gm)].map(([, error]) => error);
+    expect(answers).toEqual(['authorization_pending', 'authorization_pending', 'access_denied']);
+    for (const token of ['access_token', 'refresh_token', 'id_token', 'auth_req_id', 'client_secret']) {
+      expect(stdout).toMatch(new RegExp(`^ {5}${token}: .{6}\\.\\.\\.$`, 'm'));
+    }
+    expect(stdout).not.toMatch(/(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20}/);
+    expect(stdout).not.toContain('call-centre-secret');
+    expect(stdout.trimEnd()).toMatch(/== Every answer was as expected$/);
+  });
+
+  it('explains its options with --help', async () => {
+    const { code, stdout } = await runDemo(['--help']);
+    expect({ code, stdout: stdout.trim() }).toEqual({ code: 0, stdout: HELP.trim() });
+  });
+
+  it.each([
+    ['an unknown option', ['--colour'], /Unknown option '--colour'/],
+    ['no such port', ['--port', '65536'], /--port is a whole number from 0 to 65535, not "65536"/],
+    ['a Redis that does not answer', ['--redis', 'redis://127.0.0.1:1'], /Redis does not answer/],
+  ])('exits with an error for %s', async (_what, args, message) => {
+    const { code, stdout, stderr } = await runDemo(args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+});
+
+it('the script stops at the first answer that is not as expected', async () => {
+  jest.spyOn(console, 'log').mockImplementation();
+  const { url, close } = await demoInMemory();
+  await expect(playScript(url, 2)).rejects.toThrow(new Error('Not as expected: the interval is announced'));
+  await close();
+});
+
+describe('the arguments of the demo', () => {
+  const defaults = { port: 3000, interval: 5, script: false, help: false };
+
+  it.each([
+    ['nothing', [], {}, defaults],
+    ['--port and --interval', ['--port', '0', '--interval', '2'], {}, { ...defaults, port: 0, interval: 2 }],
+    ['PORT and INTERVAL', [], { PORT: '81', INTERVAL: '7' }, { ...defaults, port: 81, interval: 7 }],
+    ['options before the environment', ['--port=1'], { PORT: '81' }, { ...defaults, port: 1 }],
+    ['--redis', ['--redis', 'redis://r:1'], {}, { ...defaults, redis: 'redis://r:1' }],
+    ['--script', ['--script'], { PORT: '81' }, { port: 0, interval: 1, script: true, help: false }],
+  ])('are read from %s', (_what, argv, env, expected) => {
+    expect(demoArguments(argv, env)).toEqual(expected);
+  });
+
+  it.each([
+    ['--interval', '0', '--interval is a whole number from 1 to 3600, not "0"'],
+    ['--interval', '1.5', '--interval is a whole number from 1 to 3600, not "1.5"'],
+    ['--port', '', '--port is a whole number from 0 to 65535, not ""'],
+    ['--redis', 'localhost:6379', '--redis is a URL such as redis://127.0.0.1:6379'],
+  ])('are refused: %s %j', (option, value, message) => {
+    expect(() => demoArguments([option, value], {})).toThrow(new Error(message));
+  });
+});

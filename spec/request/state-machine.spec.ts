@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import type { RequestState } from '../../lib/request/record.js';
+import {
+  commit,
+  decide,
+  newlyStored,
+  poll,
+  release,
+  type StoredRequest,
+  stateAt,
+} from '../../lib/request/state-machine.js';
+import {
+  approval,
+  cancellation,
+  denial,
+  failure,
+  newRequest,
+  recordOf,
+} from '../support/contract-requests.ts';
+
+const START = 1_000_000;
+const EXPIRY = START + 300_000;
+const fresh = newlyStored(recordOf(newRequest(), START));
+const decisions = [
+  approval(),
+  approval({ acr: 'phr' }),
+  denial,
+  failure('one'),
+  failure('two'),
+  cancellation,
+];
+const claimOf = (number: number) => ({ selector: fresh.record.selector, number });
+const decided = (state: 'approved' | 'denied' | 'failed' | 'cancelled') =>
+  decide(fresh, decisions.find((decision) => decision.state === state)!, undefined, START).next;
+const redeemed = commit(poll(decided('approved'), 10, START).next, claimOf(1), START).next;
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(frozen);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+describe('the state of a request', () => {
+  it.each<[RequestState, RequestState, StoredRequest]>([
+    ['pending', 'expired', fresh],
+    ['approved', 'expired', decided('approved')],
+    ['denied', 'expired', decided('denied')],
+    ['failed', 'expired', decided('failed')],
+    ['cancelled', 'expired', decided('cancelled')],
+    ['redeemed', 'redeemed', redeemed],
+  ])('is %s before the expiry and %s from exactly then on', (before, after, request) => {
+    expect(stateAt(request, EXPIRY - 1)).toBe(before);
+    expect(stateAt(request, EXPIRY)).toBe(after);
+  });
+
+  it('begins without polls, at the interval that was announced', () => {
+    expect(fresh).toStrictEqual({ record: fresh.record, polls: { interval: 5 } });
+  });
+
+  it('is redeemed by the commit of its latest claim alone', () => {
+    const first = poll(decided('approved'), 10, START).next;
+    const second = poll(first, 10, START + 10_000).next;
+    expect(commit(second, claimOf(1), START + 10_000)).toStrictEqual({ answer: 'lost', next: second });
+    expect(commit(second, claimOf(2), START + 10_000).answer).toBe('committed');
+  });
+
+  it('does not change by what is refused', () => {
+    const approved = decided('approved');
+    expect(decide(approved, denial, 'alice', START).next).toBe(approved);
+    expect(decide(fresh, denial, 'bob', START).next).toBe(fresh);
+    expect(decide(fresh, denial, 'alice', EXPIRY).next).toBe(fresh);
+    expect(commit(approved, claimOf(1), START).next).toBe(approved);
+    expect(release(approved, claimOf(1))).toBe(approved);
+    expect(release(redeemed, claimOf(1))).toBe(redeemed);
+  });
+});
+
+describe('any course of a request', () => {
+  const moves = fc.array(
+    fc.oneof(
+      fc.record({ kind: fc.constant('poll' as const), lease: fc.constantFrom(1, 10) }),
+      fc.record({ kind: fc.constant('decide' as const), decision: fc.constantFrom(...decisions) }),
+      fc.record({ kind: fc.constant('commit' as const), number: fc.integer({ min: 1, max: 3 }) }),
+      fc.record({ kind: fc.constant('release' as const), number: fc.integer({ min: 1, max: 3 }) }),
+      fc.record({
+        kind: fc.constant('wait' as const),
+        milliseconds: fc.constantFrom(1, 99, 4500, 10_000, 100_000),
+      }),
+    ),
+    { maxLength: 40 },
+  );
+  type Move = typeof moves extends fc.Arbitrary<(infer M)[]> ? M : never;
+
+  function move(request: StoredRequest, step: Move, now: number): StoredRequest {
+    switch (step.kind) {
+      case 'poll':
+        return poll(request, step.lease, now).next;
+      case 'decide':
+        return decide(request, step.decision, undefined, now).next;
+      case 'commit':
+        return commit(request, claimOf(step.number), now).next;
+      case 'release':
+        return release(request, claimOf(step.number));
+      default:
+        return request;
+    }
+  }
+
+  function everyStep(judge: (before: StoredRequest, after: StoredRequest, now: number) => void): void {
+    fc.assert(
+      fc.property(moves, (steps) => {
+        let request = frozen(fresh);
+        let now = START;
+        for (const step of steps) {
+          if (step.kind === 'wait') now += step.milliseconds;
+          const next = frozen(move(request, step, now));
+          judge(request, next, now);
+          request = next;
+        }
+      }),
+    );
+  }
+
+  it('never touches the record', () => {
+    everyStep((before, after) => expect(after.record).toBe(before.record));
+  });
+
+  it('never changes a decision', () => {
+    everyStep((before, after) => {
+      if (before.decision !== undefined) expect(after.decision).toBe(before.decision);
+    });
+  });
+
+  it('never decides after the expiry', () => {
+    everyStep((before, after, now) => {
+      if (now >= EXPIRY) expect(after.decision).toBe(before.decision);
+    });
+  });
+
+  it('never undoes a redemption, and redeems only what was approved and claimed', () => {
+    everyStep((before, after, now) => {
+      if (before.redeemed) expect(after.redeemed).toBe(true);
+      else if (after.redeemed) {
+        expect(after.decision?.state).toBe('approved');
+        expect(before.claim?.until).toBeGreaterThan(now);
+      }
+    });
+  });
+
+  it('never hands out a claim while another is held, nor a number twice', () => {
+    everyStep((before, after, now) => {
+      const [held, taken] = [before.claim, after.claim];
+      if (taken === undefined || taken.number === held?.number) return;
+      expect(taken.number).toBe((held?.number ?? 0) + 1);
+      expect(held?.until ?? 0).toBeLessThanOrEqual(now);
+    });
+  });
+
+  it('never shrinks the interval', () => {
+    everyStep((before, after) => {
+      expect(after.polls.interval).toBeGreaterThanOrEqual(before.polls.interval);
+    });
+  });
+});

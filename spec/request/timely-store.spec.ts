@@ -1,0 +1,201 @@
+import { DeadlineError } from '../../lib/deadline.js';
+import { CibaError } from '../../lib/errors.js';
+import type { NewRequest } from '../../lib/request/record.js';
+import type { CibaStore, PollOutcome } from '../../lib/request/store.js';
+import { timelyStore } from '../../lib/request/timely-store.js';
+import { memoryStore } from '../../lib/store/memory/memory-store.js';
+import {
+  approval,
+  approvalIdOf,
+  denial,
+  newRequest,
+  noCaps,
+  questionOf,
+} from '../support/contract-requests.ts';
+
+const claim = { selector: 'S', number: 1 };
+const request = newRequest();
+const id = approvalIdOf(request);
+
+/** Every call of the port that is answered later. */
+const calls: readonly [keyof CibaStore, (store: CibaStore) => Promise<unknown>][] = [
+  ['create', (store) => store.create(request, noCaps)],
+  ['poll', (store) => store.poll(questionOf(request))],
+  ['commit', (store) => store.commit(claim)],
+  ['release', (store) => store.release(claim)],
+  ['decide', (store) => store.decide(id, denial, 'alice')],
+  ['get', (store) => store.get(id, 'alice')],
+  ['list', (store) => store.list('alice')],
+  ['check', (store) => store.check()],
+];
+
+/** The memory store with some members replaced. */
+function storeWith(inner: CibaStore, changes: Partial<CibaStore>): CibaStore {
+  const bound = Object.fromEntries(
+    [...calls.map(([name]) => name), 'partitionOf', 'close'].map((name) => [
+      name,
+      (...args: unknown[]) => (inner[name as keyof CibaStore] as (...given: unknown[]) => unknown)(...args),
+    ]),
+  );
+  return { ...(bound as unknown as CibaStore), ...changes };
+}
+
+/** Lets a promise's followers run. */
+async function settle(): Promise<void> {
+  await jest.advanceTimersByTimeAsync(0);
+}
+
+async function refusalOf(call: Promise<unknown>): Promise<CibaError> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof CibaError)) throw new Error('no CibaError');
+  return error;
+}
+
+/** A call that takes effect at once and is answered three seconds later. */
+async function late<T>(answer: Promise<T>): Promise<T> {
+  const value = await answer;
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  return value;
+}
+
+describe('a store under a deadline', () => {
+  let memory: CibaStore;
+  const inner = (): CibaStore => memory;
+  const unavailable = async (call: Promise<unknown>): Promise<CibaError> => {
+    const refused = refusalOf(call);
+    await jest.advanceTimersByTimeAsync(2000);
+    return refused;
+  };
+  const state = async (of: NewRequest): Promise<string> => {
+    const found = await memory.get(approvalIdOf(of), of.sub);
+    return found.outcome === 'found' ? found.state : found.outcome;
+  };
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    memory = memoryStore();
+  });
+  afterEach(() => {
+    memory.close();
+    jest.useRealTimers();
+  });
+
+  it.each(calls)('hands on what %s answers in time, and leaves no timer', async (name, call) => {
+    const answer = { answered: name } as never;
+    const store = timelyStore({ [name]: async () => answer } as never, 2);
+    expect(await call(store)).toBe(answer);
+    await settle();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it.each(calls)('answers temporarily_unavailable with the cause when %s rejects', async (name, call) => {
+    const cause = new Error('connection lost');
+    const failing = storeWith(memory, { [name]: () => Promise.reject(cause) });
+    const error = await refusalOf(call(timelyStore(failing, 2)));
+    expect(error).toMatchObject({ error: 'temporarily_unavailable', cause });
+  });
+
+  it.each(calls)(
+    'answers temporarily_unavailable when %s is late, not a millisecond before',
+    async (name, call) => {
+      const hanging = storeWith(memory, { [name]: () => new Promise(() => {}) });
+      const onRefusal = jest.fn();
+      const refused = refusalOf(call(timelyStore(hanging, 2)));
+      refused.then(onRefusal, onRefusal);
+      await jest.advanceTimersByTimeAsync(1999);
+      expect(onRefusal).not.toHaveBeenCalled();
+      await jest.advanceTimersByTimeAsync(1);
+      const { error, cause } = await refused;
+      expect(error).toBe('temporarily_unavailable');
+      expect(cause).toBeInstanceOf(DeadlineError);
+      expect((cause as Error).message).toBe('the store took longer than 2 s');
+    },
+  );
+
+  it('hands on a CibaError of the store as it is', async () => {
+    const own = new CibaError('temporarily_unavailable', 'Come back later.', { retryAfter: 7 });
+    const store = timelyStore(storeWith(memory, { get: () => Promise.reject(own) }), 2);
+    expect(await refusalOf(store.get(id, 'alice'))).toBe(own);
+  });
+
+  it('fails a request afterwards whose creation was answered late', async () => {
+    const store = timelyStore(storeWith(memory, { create: (...given) => late(inner().create(...given)) }), 2);
+    await unavailable(store.create(request, noCaps));
+    expect(await state(request)).toBe('pending');
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(await state(request)).toBe('failed');
+  });
+
+  it('fails a request whose creation took effect and was never answered', async () => {
+    const lost = async (...given: Parameters<CibaStore['create']>): Promise<never> => {
+      await inner().create(...given);
+      throw new Error('connection lost');
+    };
+    const store = timelyStore(storeWith(memory, { create: lost }), 2);
+    await refusalOf(store.create(request, noCaps));
+    await settle();
+    expect(await state(request)).toBe('failed');
+  });
+
+  it('leaves a request alone whose creation was answered in time', async () => {
+    await timelyStore(memory, 2).create(request, noCaps);
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(await state(request)).toBe('pending');
+  });
+
+  it('gives a claim back that came too late', async () => {
+    await memory.create(request, noCaps);
+    await memory.decide(id, approval(), 'alice');
+    const slow = storeWith(memory, { poll: (question) => late(inner().poll(question)) });
+    await unavailable(timelyStore(slow, 2).poll(questionOf(request)));
+    expect(await memory.poll(questionOf(request))).toStrictEqual({ status: 'claimed' });
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(await memory.poll(questionOf(request))).toMatchObject({ status: 'ready', claim: { number: 2 } });
+  });
+
+  it('gives nothing back for a late poll that took no claim', async () => {
+    const release = jest.fn();
+    const poll = (): Promise<PollOutcome> =>
+      late(Promise.resolve({ status: 'pending', interval: 5 } as const));
+    await unavailable(timelyStore(storeWith(memory, { poll, release }), 2).poll(questionOf(request)));
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(release).not.toHaveBeenCalled();
+  });
+
+  it.each(['commit', 'decide', 'release', 'get', 'list'] as const)(
+    'undoes nothing after a failed %s',
+    async (name) => {
+      const decide = jest.fn(() => Promise.reject(new Error('down')));
+      const release = jest.fn(() => Promise.reject(new Error('down')));
+      const failing = storeWith(memory, {
+        decide,
+        release,
+        [name]: jest.fn(() => Promise.reject(new Error('down'))),
+      });
+      await refusalOf(new Map(calls).get(name)!(timelyStore(failing, 2)));
+      await settle();
+      expect(decide).not.toHaveBeenCalled();
+      expect(release).not.toHaveBeenCalled();
+    },
+  );
+
+  it('keeps quiet when undoing fails too', async () => {
+    const down = () => Promise.reject(new Error('down'));
+    const store = timelyStore(storeWith(memory, { create: down, decide: down }), 2);
+    expect(await refusalOf(store.create(request, noCaps))).toMatchObject({
+      error: 'temporarily_unavailable',
+    });
+    await settle();
+  });
+
+  it('asks for partitions and closes without a deadline', () => {
+    const close = jest.fn();
+    const store = timelyStore(storeWith(memory, { partitionOf: (sub) => `p-${sub}`, close }), 2);
+    expect(store.partitionOf('alice')).toBe('p-alice');
+    store.close();
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+});

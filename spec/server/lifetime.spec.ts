@@ -1,0 +1,160 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { redisStore } from '../../lib/store/redis/redis-store.js';
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { type Fate, type FateName, fates, heardOf } from '../support/server-fates.ts';
+import { type ServedHost, serve } from '../support/server-http.ts';
+import { until, untilTime } from '../support/server-until.ts';
+
+const LIFETIME = 1000;
+const RETENTION = 2000;
+/** Redis ends a TTL to the millisecond of its own turn, not of ours. */
+const MARGIN = 20;
+
+jest.setTimeout(60_000);
+
+let server: RedisServer;
+let client: Redis;
+let probe: Redis;
+let host: ServedHost;
+
+beforeAll(async () => {
+  server = await startRedisServer();
+  client = new Redis(server.url);
+  probe = new Redis(server.url);
+  host = await serve({
+    store: redisStore(client),
+    interval: 1,
+    retention: RETENTION / 1000,
+    caps: { pendingPerUser: false, pendingPerClientAndUser: 1 },
+    adapter: {
+      resolveUser: ({ login_hint = '' }) => ({ sub: login_hint }),
+      notifyUser: ({ user }) => {
+        if (user.sub.startsWith('unreachable-')) throw new Error('no device');
+      },
+    },
+  });
+});
+
+afterAll(async () => {
+  await host.stop();
+  client.disconnect();
+  probe.disconnect();
+  await server.kill();
+});
+
+it.each([
+  ['a pending request', 'pending', ['authorization_pending', 'slow_down']],
+  ['a denied request', 'denied', ['access_denied']],
+  ['a failed request', 'failed', ['expired_token']],
+] as const)(
+  '%s is expired_token from expires_in on, and invalid_grant once retention is over',
+  async (_name, fate, before) => {
+    const { authReqId } = await fates[fate](host, `watched-${fate}`);
+    const expiresAt = await expiryOf(authReqId);
+    const heard = { live: new Set(), expired: new Set(), gone: new Set() };
+    while (Date.now() < expiresAt + RETENTION + 200) {
+      const sent = Date.now();
+      const { body } = await host.till.poll(authReqId);
+      const answered = Date.now();
+      if (answered < expiresAt - MARGIN) heard.live.add(body.error);
+      if (sent >= expiresAt && answered < expiresAt + RETENTION - MARGIN) heard.expired.add(body.error);
+      if (sent >= expiresAt + RETENTION + MARGIN) heard.gone.add(body.error);
+      await sleep(25);
+    }
+    expect(heard.live).toEqual(new Set(before));
+    expect(heard.expired).toEqual(new Set(['expired_token']));
+    expect(heard.gone).toEqual(new Set(['invalid_grant']));
+  },
+);
+
+it('an approval that nobody fetched in time is expired_token, and no late approval revives a request', async () => {
+  const [approved, pending] = await Promise.all([
+    fates.approved(host, 'too-late'),
+    fates.pending(host, 'undecided'),
+  ]);
+  await untilTime((await expiryOf(pending.authReqId)) + MARGIN);
+  await untilTime((await expiryOf(approved.authReqId)) + MARGIN);
+  expect((await host.till.poll(approved.authReqId)).body.error).toBe('expired_token');
+  expect(await host.ciba.approve(pending.approvalId, { sub: 'undecided' })).toEqual({ outcome: 'expired' });
+  expect((await host.till.poll(pending.authReqId)).body.error).toBe('expired_token');
+  expect(await host.ciba.listRequests({ sub: 'undecided' })).toEqual([]);
+});
+
+it('a redeemed request stays invalid_grant before and after its expiry', async () => {
+  const { authReqId, heard } = await fates.redeemed(host, 'redeemed');
+  expect(heard).toEqual(heardOf.redeemed);
+  await untilTime((await expiryOf(authReqId)) + MARGIN);
+  expect((await host.till.poll(authReqId)).body.error).toBe('invalid_grant');
+});
+
+it('1,000 requests of every fate: each key always has a TTL, and after lifetime and retention none is left', async () => {
+  const watch = watchTtls();
+  await nothingLeft();
+  const names = Object.keys(fates) as FateName[];
+  const made: Fate[] = [];
+  for (let n = 0; n < 1000; n += 25) {
+    const batch = Array.from({ length: 25 }, (_, offset) => names[(n + offset) % names.length] as FateName);
+    const ended = await Promise.all(batch.map((name, offset) => fates[name](host, `user-${n + offset}`)));
+    expect(ended.map(({ heard }) => heard)).toEqual(batch.map((name) => heardOf[name]));
+    made.push(...ended);
+  }
+  const lastExpiry = await expiryOf(made.findLast(({ authReqId }) => authReqId !== '')?.authReqId ?? '');
+  await untilTime(lastExpiry + MARGIN);
+  const late = made.slice(-25).filter(({ authReqId }) => authReqId !== '');
+  expect(new Set(await Promise.all(late.map(errorOf)))).toEqual(new Set(['expired_token', 'invalid_grant']));
+  await untilTime(lastExpiry + RETENTION + MARGIN);
+  expect(await probe.keys('*')).toEqual([]);
+  const { looks, most, without, longest } = await watch.stop();
+  expect(without).toEqual([]);
+  expect(longest).toBeLessThanOrEqual(LIFETIME + RETENTION);
+  expect(looks).toBeGreaterThan(20);
+  expect(most).toBeGreaterThan(100);
+});
+
+async function errorOf({ authReqId }: Fate): Promise<unknown> {
+  return (await host.till.poll(authReqId)).body.error;
+}
+
+async function expiryOf(authReqId: string): Promise<number> {
+  return Number(await probe.hget(`ciba:{0}:r:${authReqId.split('.')[0]}`, 'e'));
+}
+
+function nothingLeft(): Promise<void> {
+  return until(async () => (await probe.dbsize()) === 0, 'the requests of earlier tests are gone');
+}
+
+/** Looks at all keys in one atomic step: how many, the longest TTL, and those without one. */
+const LOOK = `
+local keys, longest, without = redis.call('KEYS', '*'), 0, {}
+for _, key in ipairs(keys) do
+  local ttl = redis.call('PTTL', key)
+  if ttl == -1 then without[#without + 1] = key end
+  longest = math.max(longest, ttl)
+end
+return {#keys, longest, without}
+`;
+
+/** Looks again and again, until stopped. */
+function watchTtls() {
+  const seen = { looks: 0, most: 0, longest: 0, without: [] as string[] };
+  let watching = true;
+  const done = (async () => {
+    while (watching) {
+      const [count, longest, without] = (await probe.eval(LOOK, 0)) as [number, number, string[]];
+      seen.looks += 1;
+      seen.most = Math.max(seen.most, count);
+      seen.longest = Math.max(seen.longest, longest);
+      seen.without.push(...without);
+      await nextTurn();
+    }
+    return seen;
+  })();
+  return {
+    stop() {
+      watching = false;
+      return done;
+    },
+  };
+}

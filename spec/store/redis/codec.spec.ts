@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import type { AuthorizationDetail, JsonObject, NewRequest } from '../../../lib/request/record.js';
+import { decodeFields, decodeRecord, encodeRecord } from '../../../lib/store/redis/codec.js';
+import { pollOutcome } from '../../../lib/store/redis/poll-reply.js';
+import { everyValue, newRequest, recordOf } from '../../support/contract-requests.ts';
+
+const RECEIVED = 1_767_268_800_000;
+
+function roundTrip(request: NewRequest): unknown {
+  const times = ['t', String(RECEIVED), 'e', String(RECEIVED + request.lifetime * 1000)];
+  return decodeRecord(request.selector, decodeFields([...encodeRecord(request), ...times]));
+}
+
+/** What survives JSON, as every value of a request has before it is stored. */
+const json = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const token = fc.stringMatching(/^[\x21\x23-\x5B\x5D-\x7E]+$/);
+const tokens = fc.array(token, { minLength: 1 });
+const text = fc.string({ unit: 'grapheme' });
+const object = fc.dictionary(text, fc.jsonValue()).map((value) => json(value) as JsonObject);
+const detail = fc.tuple(object, text).map(([rest, type]) => ({ ...rest, type }) as AuthorizationDetail);
+
+const optionalValues = fc.record(
+  {
+    acrValues: tokens,
+    bindingMessage: text,
+    requestContext: object,
+    resource: fc.array(text),
+    authorizationDetails: fc.array(detail),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
+describe('the fields of a request', () => {
+  it('read back as the record they were made of', () => {
+    fc.assert(
+      fc.property(optionalValues, tokens, text, (values, scope, sub) => {
+        const request = newRequest('', { ...values, scope, sub, clientId: `client ${sub}` });
+        expect(roundTrip(request)).toStrictEqual(recordOf(request, RECEIVED));
+      }),
+    );
+  });
+
+  it('have one letter each and the secret hash first', () => {
+    const fields = encodeRecord(newRequest('', everyValue));
+    expect(fields[0]).toBe('h');
+    const names = fields.filter((_, at) => at % 2 === 0);
+    expect(names).toStrictEqual(['h', 'a', 'c', 'u', 'm', 'i', 'S', 'v', 'b', 'o', 'd', 'q']);
+  });
+
+  it('hold nothing for values that were not asked for', () => {
+    const names = encodeRecord(newRequest()).filter((_, at) => at % 2 === 0);
+    expect(names).toStrictEqual(['h', 'a', 'c', 'u', 'm', 'i', 'S']);
+  });
+
+  it.each(['h', 'a', 'c', 'u', 'm', 'i', 'S'])('are refused when %s is missing', (name) => {
+    const fields = new Map(decodeFields([...encodeRecord(newRequest()), 't', '1', 'e', '2']));
+    fields.delete(name);
+    expect(() => decodeRecord('S', fields)).toThrow(`a stored request lacks its field ${name}`);
+  });
+});
+
+describe('the reply of the poll script', () => {
+  it('is refused when its code is unknown', () => {
+    expect(() => pollOutcome('S', ['surprise'])).toThrow('the poll script answered with an unknown code');
+  });
+
+  it('is refused when an approval lacks its content', () => {
+    const flat = [...encodeRecord(newRequest()), 't', '1', 'e', '2', 'T', '1'];
+    expect(() => pollOutcome('S', ['ready', 1, flat])).toThrow('a stored request lacks its field D');
+  });
+});

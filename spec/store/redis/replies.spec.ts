@@ -1,0 +1,54 @@
+import { Redis } from 'ioredis';
+import { useBench } from '../../support/contract-bench.ts';
+import { recordOf } from '../../support/contract-requests.ts';
+import { freshPrefix, overRedis, type StoreCase, testRedisUrl } from '../../support/stores.ts';
+
+/** A client of a host that has `stringNumbers` on: whole numbers in replies come as text. */
+const stringNumbers: StoreCase = {
+  name: 'redisStore over stringNumbers',
+  async open() {
+    const client = new Redis(testRedisUrl(), { stringNumbers: true });
+    return overRedis(client, { keyPrefix: freshPrefix() }, async () => {
+      await client.quit();
+    });
+  },
+};
+
+describe('replies with numbers as text', () => {
+  const bench = useBench(stringNumbers);
+
+  it('give the times of a new request as numbers', async () => {
+    expect(await bench.tryCreate()).toStrictEqual({
+      status: 'created',
+      receivedAt: bench.now(),
+      expiresAt: bench.now() + 300_000,
+    });
+  });
+
+  it('give the claim as a number', async () => {
+    const request = await bench.approved();
+    expect(await bench.poll(request)).toStrictEqual({
+      status: 'ready',
+      record: recordOf(request, bench.now()),
+      approval: { decidedAt: bench.now() },
+      claim: { selector: request.selector, number: 1 },
+    });
+  });
+
+  it('give the interval and the seconds of a refusal as numbers', async () => {
+    const request = await bench.create();
+    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5 });
+    expect(await bench.tryCreate({}, { pendingPerUser: 1, pendingPerClientAndUser: 1 })).toStrictEqual({
+      status: 'limited',
+      cap: 'pendingPerClientAndUser',
+      retryAfter: 300,
+    });
+  });
+
+  it('tell the first notice of an expiry', async () => {
+    const request = await bench.create();
+    await bench.advance(300_000);
+    expect(await bench.poll(request)).toStrictEqual({ status: 'expired', first: true, sub: 'alice' });
+    expect(await bench.poll(request)).toStrictEqual({ status: 'expired', first: false, sub: 'alice' });
+  });
+});

@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { NewRequest } from '../../lib/request/record.js';
+import type { CibaStore, Claim, DecideOutcome, PollOutcome } from '../../lib/request/store.js';
+import type { OpenStore } from './stores.ts';
+
+/** What a model run remembers of one request. */
+export interface Trace {
+  readonly request: NewRequest;
+  readonly keepUntil: number;
+  /** Claims handed out, the latest last. */
+  readonly claims: Claim[];
+  /** Claim numbers that were committed. */
+  readonly committed: Set<number>;
+  /** The state of the decision that was accepted. */
+  decided?: string;
+  interval: number;
+}
+
+/** What a model run remembers. */
+export interface Model {
+  readonly traces: Trace[];
+  drawn: number;
+}
+
+/** Two stores that are asked the same. */
+export interface Lockstep {
+  readonly stores: readonly [OpenStore, OpenStore];
+  /** Asks both and insists on identical answers. */
+  ask<Answer>(question: (store: CibaStore) => Promise<Answer>): Promise<Answer>;
+  now(): number;
+  advance(milliseconds: number): Promise<void>;
+}
+
+/** Puts two stores that started at the same moment side by side. */
+export function lockstep(one: OpenStore, two: OpenStore): Lockstep {
+  return {
+    stores: [one, two],
+    async ask(question) {
+      const [first, second] = [await question(one.store), await question(two.store)];
+      if (!isDeepStrictEqual(first, second)) expect(second).toStrictEqual(first);
+      return first;
+    },
+    now: () => one.now(),
+    async advance(milliseconds) {
+      await one.advance(milliseconds);
+      await two.advance(milliseconds);
+    },
+  };
+}
+
+/** A request that was stored, with nothing known of it yet. */
+export function traceOf(request: NewRequest, now: number): Trace {
+  const keepUntil = now - request.age + (request.lifetime + request.retention) * 1000;
+  return { request, keepUntil, claims: [], committed: new Set(), interval: request.interval };
+}
+
+/** Judges a poll's answer by what is remembered: the interval never shrinks, claims rise, endings are final. */
+export function judgePoll(trace: Trace, answer: PollOutcome): void {
+  if (answer.status === 'pending' || answer.status === 'slow_down') {
+    expect(trace.decided).toBeUndefined();
+    expect(answer.interval).toBeGreaterThanOrEqual(trace.interval);
+    trace.interval = answer.interval;
+  }
+  if (answer.status === 'ready') {
+    expect(trace.decided).toBe('approved');
+    expect(trace.committed.size).toBe(0);
+    expect(answer.claim.number).toBe((trace.claims.at(-1)?.number ?? 0) + 1);
+    trace.claims.push(answer.claim);
+  }
+  if (['denied', 'failed', 'cancelled'].includes(answer.status)) expect(answer.status).toBe(trace.decided);
+  if (answer.status === 'redeemed') expect(trace.committed.size).toBe(1);
+}
+
+/** Judges a decision's answer: only the first is ever accepted. */
+export function judgeDecision(trace: Trace, state: string, { outcome }: DecideOutcome): void {
+  if (outcome === 'accepted') {
+    expect(trace.decided).toBeUndefined();
+    trace.decided = state;
+  }
+  if (outcome === 'repeated') expect(trace.decided).toBe(state);
+  if (outcome === 'conflict') expect(trace.decided).toBeDefined();
+}
+
+/** Judges a commit's answer: of all claims of a request, one at most is ever committed. */
+export function judgeCommit(trace: Trace, claim: Claim, answer: 'committed' | 'lost'): void {
+  if (answer === 'committed') trace.committed.add(claim.number);
+  expect(trace.committed.size).toBeLessThanOrEqual(1);
+}

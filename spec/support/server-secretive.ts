@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import type { CibaEventName } from '../../lib/events.js';
+import type { CibaStore } from '../../lib/request/store.js';
+import { CIBA_GRANT, signingKey } from './host.ts';
+import { basic, callerOf, type Reply, type ServedHost, serve } from './server-http.ts';
+import { Secrets } from './server-leaks.ts';
+
+/** The events that flows of poll mode cause. */
+export const EVENTS: readonly CibaEventName[] = [
+  ...(['requested', 'approved', 'denied', 'failed', 'cancelled', 'expired'] as const),
+  ...(['redeemed', 'reuse', 'clientAuthenticationFailed', 'limited'] as const),
+];
+
+type Failing = 'resolveUser' | 'verifyUserCode' | 'notifyUser' | 'issueTokens';
+
+/** One flow: how its user is named, what proves the user, and where the host fails. */
+export interface Flow {
+  readonly sub: string;
+  /** Begins with the name of the parameter that carries it. */
+  readonly hint: string;
+  readonly userCode: string;
+  readonly failing?: Failing;
+}
+
+/** A request under way. */
+export interface Begun {
+  readonly flow: Flow;
+  readonly authReqId: string;
+  readonly approvalId: string;
+}
+
+/** A host of which every secret that comes or goes is written down, and everything it says. */
+export class SecretiveHost {
+  /** What may stand neither in the store nor in a log line nor in an event. */
+  readonly secrets = new Secrets();
+  /** What the store keeps and nobody else may. */
+  readonly approvalSecrets = new Secrets();
+  readonly events: { readonly name: string; readonly text: string }[] = [];
+  /** What decisions and views threw at their caller. */
+  readonly thrown: string[] = [];
+  /** Every kind of answer that the client heard. */
+  readonly outcomes = new Set<string>();
+  readonly kiosk = {
+    client_id: 'kiosk',
+    client_secret: this.fresh('client-secret'),
+    grant_types: [CIBA_GRANT],
+    backchannel_user_code_parameter: true,
+  };
+  readonly #flows = new Map<string, Flow>();
+  #served: ServedHost | undefined;
+
+  async start(store: CibaStore): Promise<void> {
+    this.secrets.add('basic-credentials', basic(this.kiosk).slice('Basic '.length));
+    this.secrets.add('signing-key', String(signingKey.d));
+    const served = await serve({
+      ...{ store, clients: [this.kiosk], storeTimeout: 0.5, interval: 1 },
+      caps: { pendingPerUser: 2, pendingPerClientAndUser: 1 },
+      adapter: {
+        resolveUser: (hint) => this.#lent('resolveUser', Object.values(hint)[0]),
+        verifyUserCode: ({ sub }, code) => this.#lent('verifyUserCode', sub)?.userCode === code,
+        notifyUser: ({ user }) => this.#lent('notifyUser', user.sub),
+        issueTokens: async ({ user }) => {
+          this.#lent('issueTokens', user.sub);
+          const refresh_token = this.fresh('refresh-token');
+          return { access_token: this.fresh('access-token'), token_type: 'Bearer', refresh_token };
+        },
+      },
+    });
+    for (const name of EVENTS) {
+      served.ciba.on(name, (event) => this.events.push({ name, text: inspect(event, { depth: 20 }) }));
+    }
+    this.#served = served;
+  }
+
+  get served(): ServedHost {
+    if (this.#served === undefined) throw new Error('not started');
+    return this.#served;
+  }
+
+  fresh(name: string): string {
+    return this.secrets.add(name, `${name}-${randomBytes(18).toString('base64url')}`);
+  }
+
+  newFlow(sub: string, failing?: Failing): Flow {
+    const names = ['login_hint', 'login_hint_token', 'id_token_hint'] as const;
+    const hint = this.fresh(names[this.#flows.size % names.length] as string);
+    const flow = { sub, hint, userCode: this.fresh('user-code'), ...(failing && { failing }) };
+    this.#flows.set(hint, flow).set(sub, flow);
+    return flow;
+  }
+
+  /** Sends an authentication request, with the right user code unless `params` say otherwise. */
+  async request(
+    { hint, userCode }: Flow,
+    params: Record<string, string> = {},
+    secret?: string,
+  ): Promise<Reply> {
+    const hinted = { login_hint: '', [String(hint.split('-')[0])]: hint, user_code: userCode, ...params };
+    const client = { ...this.kiosk, ...(secret !== undefined && { client_secret: secret }) };
+    return this.#heard(await callerOf(this.served.port, client).request(hinted));
+  }
+
+  async poll(authReqId: string): Promise<Reply> {
+    return this.#heard(await callerOf(this.served.port, this.kiosk).poll(authReqId));
+  }
+
+  async begin(flow: Flow, params: Record<string, string> = {}): Promise<Begun> {
+    const { body } = await this.request(flow, params);
+    const [request] = await this.served.ciba.listRequests({ sub: flow.sub });
+    const approvalId = request?.id ?? '';
+    this.approvalSecrets.add('approval-secret', approvalId.split('.')[1] ?? '');
+    return { flow, authReqId: String(body.auth_req_id), approvalId };
+  }
+
+  /** Does what will be refused by an error, and keeps the error. */
+  async throwing(work: Promise<unknown>): Promise<void> {
+    await work.then(
+      () => Promise.reject(new Error('nothing was thrown')),
+      (error: unknown) => this.thrown.push(inspect(error, { depth: 20, showHidden: true })),
+    );
+  }
+
+  async untilExpired({ authReqId }: Begun): Promise<void> {
+    while ((await this.poll(authReqId)).body.error !== 'expired_token') await sleep(100);
+  }
+
+  #lent(callback: Failing, hintOrSub: string | undefined): Flow | undefined {
+    const flow = this.#flows.get(hintOrSub ?? '');
+    if (flow?.failing === callback) throw new Error(`${callback} of the host fails`);
+    return flow && { ...flow };
+  }
+
+  #heard(reply: Reply): Reply {
+    const { auth_req_id, id_token, error } = reply.body;
+    this.outcomes.add(`${reply.status} ${error ?? (auth_req_id === undefined ? 'tokens' : 'auth_req_id')}`);
+    if (typeof auth_req_id === 'string') {
+      this.secrets.add('auth_req_id', auth_req_id);
+      this.secrets.add('secret of auth_req_id', auth_req_id.split('.')[1] ?? '');
+    }
+    if (typeof id_token === 'string') {
+      this.secrets.add('id_token', id_token);
+      this.secrets.add('signature of id_token', id_token.split('.')[2] ?? '');
+    }
+    return reply;
+  }
+}

@@ -1,0 +1,39 @@
+/** A host in a process of its own, on the Redis that its parent names: says its port, and for whom it mints. */
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { redisStore } from '../../lib/store/redis/redis-store.js';
+import { testHost } from './host.ts';
+import { listen } from './server-http.ts';
+import { MINTED, REVOKED, type WorkerOptions, type WorkerWord } from './server-workers.ts';
+
+await work(JSON.parse(process.env.CIBA_WORKER ?? '{}') as WorkerOptions);
+
+async function work({ url, claimLease = 10, callbackTimeout = 8, mintTakes }: WorkerOptions): Promise<void> {
+  const redis = new Redis(url);
+  let minted = 0;
+  const { app } = testHost({
+    store: redisStore(redis),
+    claimLease,
+    callbackTimeout,
+    adapter: {
+      resolveUser: ({ login_hint = '' }) => ({ sub: login_hint }),
+      async issueTokens({ user }) {
+        say({ minting: user.sub });
+        if (mintTakes === undefined) return new Promise<never>(() => undefined);
+        const access_token = `access-${user.sub}-${process.pid}-${++minted}`;
+        await redis.rpush(MINTED, access_token);
+        await sleep(mintTakes);
+        return { access_token, token_type: 'Bearer', expires_in: 300 };
+      },
+      revokeTokens: ({ access_token }) => redis.rpush(REVOKED, access_token),
+    },
+  });
+  const server = await listen(app);
+  process.stdin.on('end', () => process.exit()).resume();
+  say({ port: (server.address() as AddressInfo).port });
+}
+
+function say(word: WorkerWord): void {
+  process.stdout.write(`${JSON.stringify(word)}\n`);
+}
