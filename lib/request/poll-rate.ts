@@ -21,11 +21,11 @@ export interface PollVerdict {
   readonly counters: PollCounters;
 }
 
-/** Judges the rate of a poll of a pending request. The first poll is never too fast. */
+/** Judges the rate of a poll of a pending request. The first poll is never too fast, nor one after a clock that went back. */
 export function judgePollRate(counters: PollCounters, now: number): PollVerdict {
   const { countedAt, interval } = counters;
   const since = countedAt === undefined ? Number.POSITIVE_INFINITY : now - countedAt;
-  if (since >= interval * 1000 - EARLY_TOLERANCE_MS) {
+  if (since < 0 || since >= interval * 1000 - EARLY_TOLERANCE_MS) {
     return { tooFast: false, counters: { countedAt: now, interval } };
   }
   if (since <= BURST_MS) return { tooFast: true, counters };

@@ -10,34 +10,40 @@ import type { CibaStore } from './store.js';
  */
 export function timelyStore(store: CibaStore, seconds: number): CibaStore {
   const timely = async <T>(
-    call: Promise<T>,
+    ask: () => Promise<T>,
     undo?: (answer?: T) => Promise<unknown> | undefined,
   ): Promise<T> => {
+    let asked: Promise<T> | undefined;
     try {
-      return await beforeDeadline(call, seconds, 'the store');
+      asked = ask();
+      return await beforeDeadline(asked, seconds, 'the store');
     } catch (cause) {
       if (isCibaError(cause)) throw cause;
-      if (undo) call.then(undo, () => undo()).catch(() => undefined);
+      if (undo) asked?.then(undo, () => undo()).catch(() => undefined);
       throw new CibaError('temporarily_unavailable', undefined, { cause });
     }
   };
   return {
     partitionOf: (sub) => store.partitionOf(sub),
     create: (request, caps) =>
-      timely(store.create(request, caps), () => {
-        const id = { selector: request.selector, secret: request.approvalSecret };
-        return store.decide(id, { state: 'failed', content: { reason: 'store_unavailable' } }, request.sub);
-      }),
-    poll: (question) =>
-      timely(store.poll(question), (late) =>
-        late?.status === 'ready' ? store.release(late.claim) : undefined,
+      timely(
+        () => store.create(request, caps),
+        () => {
+          const id = { selector: request.selector, secret: request.approvalSecret };
+          return store.decide(id, { state: 'failed', content: { reason: 'store_unavailable' } }, request.sub);
+        },
       ),
-    commit: (claim) => timely(store.commit(claim)),
-    release: (claim) => timely(store.release(claim)),
-    decide: (id, decision, by) => timely(store.decide(id, decision, by)),
-    get: (id, sub) => timely(store.get(id, sub)),
-    list: (sub) => timely(store.list(sub)),
-    check: () => timely(store.check()),
+    poll: (question) =>
+      timely(
+        () => store.poll(question),
+        (late) => (late?.status === 'ready' ? store.release(late.claim) : undefined),
+      ),
+    commit: (claim) => timely(() => store.commit(claim)),
+    release: (claim) => timely(() => store.release(claim)),
+    decide: (id, decision, by) => timely(() => store.decide(id, decision, by)),
+    get: (id, sub) => timely(() => store.get(id, sub)),
+    list: (sub) => timely(() => store.list(sub)),
+    check: () => timely(() => store.check()),
     close: () => store.close(),
   };
 }

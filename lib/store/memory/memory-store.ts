@@ -28,7 +28,7 @@ export interface MemoryStoreOptions {
  * Keeps pending requests in this process: for development and single-process tests.
  *
  * Bounded, and lost with the process. With several processes use `redisStore()`: an approval in one is unknown to
- * the others here, and it says so once under `NODE_ENV=production`.
+ * the others here, and it warns of that under `NODE_ENV=production`.
  *
  * @example
  * ```ts
@@ -64,7 +64,8 @@ class MemoryStore implements CibaStore {
   async create(request: NewRequest, caps: Caps): Promise<CreateOutcome> {
     const now = this.#now();
     const known = this.#shelf.find(request.selector);
-    if (known !== undefined) return created(known.request.record);
+    if (known?.request.record.secretHash === request.secretHash) return created(known.request.record);
+    if (known !== undefined) throw new Error('the selector is taken');
     const limited = judgeCaps(
       caps,
       this.#pendingOf(request.sub, now).map(asPendingEntry),

@@ -8,24 +8,67 @@ export interface RedisLike {
   eval(script: string, numberOfKeys: number, ...args: (string | number)[]): Promise<unknown>;
   hget(key: string, field: string): Promise<string | null>;
   info(): Promise<string>;
+  /** Where the connection stands; ioredis says `ready` when commands are sent at once. */
+  readonly status?: string;
+  /** The nodes of a Cluster. */
+  nodes?(role: 'master'): readonly { info(): Promise<string> }[];
 }
 
-/** Runs a script by its SHA-1, and once by its source where the server does not know it. */
-export async function run(
-  redis: RedisLike,
-  { sha, source }: Script,
-  keys: readonly string[],
-  args: readonly (string | number)[],
-): Promise<unknown> {
-  try {
-    return await redis.evalsha(sha, keys.length, ...keys, ...args);
-  } catch (error) {
-    if (!isNoScript(error)) throw withoutCommand(error);
+/** The one way to a Redis client: scripts by their SHA-1, errors without their command, nothing queued for later. */
+export class Connection {
+  readonly #redis: RedisLike;
+  #reached = false;
+
+  constructor(redis: RedisLike) {
+    this.#redis = redis;
   }
-  try {
-    return await redis.eval(source, keys.length, ...keys, ...args);
-  } catch (error) {
-    throw withoutCommand(error);
+
+  /** Runs a script by its SHA-1, and once by its source where the server does not know it. */
+  async run(
+    { sha, source }: Script,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+  ): Promise<unknown> {
+    const all = [keys.length, ...keys, ...args] as const;
+    return this.#ask(async (redis) => {
+      try {
+        return await redis.evalsha(sha, ...all);
+      } catch (error) {
+        if (isNoScript(error)) return redis.eval(source, ...all);
+        throw error;
+      }
+    });
+  }
+
+  field(key: string, name: string): Promise<string | null> {
+    return this.#ask((redis) => redis.hget(key, name));
+  }
+
+  /** INFO of the server, or of each master of a Cluster. */
+  infos(): Promise<readonly string[]> {
+    return this.#ask((redis) => Promise.all((redis.nodes?.('master') ?? [redis]).map((node) => node.info())));
+  }
+
+  async #ask<T>(command: (redis: RedisLike) => Promise<T>): Promise<T> {
+    this.#refuseQueueing();
+    try {
+      const answer = await command(this.#redis);
+      this.#reached = true;
+      return answer;
+    } catch (error) {
+      throw withoutCommand(error);
+    }
+  }
+
+  /**
+   * While it is cut off ioredis keeps commands for later: a poll would then be counted long after its 503, and put the
+   * client's next one in the wrong. Before the first answer the connection may still be on its way.
+   */
+  #refuseQueueing(): void {
+    const { status } = this.#redis;
+    if (this.#reached && status !== undefined && status !== 'ready') {
+      throw new Error(`Redis: the connection is down (${status})`);
+    }
   }
 }
 
@@ -34,6 +77,6 @@ function isNoScript(error: unknown): boolean {
 }
 
 /** ioredis hangs the whole command with its arguments on the error, where a logger would print the approval secret. */
-export function withoutCommand(error: unknown): Error {
+function withoutCommand(error: unknown): Error {
   return new Error(`Redis: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -14,7 +14,7 @@ import {
   type PollQuestion,
 } from '../../request/store.js';
 import { decodeFields, decodeRecord, encodeRecord } from './codec.js';
-import { type RedisLike, run, withoutCommand } from './connection.js';
+import { Connection, type RedisLike } from './connection.js';
 import { problemsOf } from './health.js';
 import { type Keys, keysOf } from './keys.js';
 import { pollOutcome } from './poll-reply.js';
@@ -33,12 +33,15 @@ export interface RedisStoreOptions {
   readonly keyPrefix?: string;
   /**
    * Into how many hash tags users are spread, 1 to 1,000. Default 1; on a Redis Cluster a few times the number of
-   * masters. May be raised while requests are pending: each id names its own partition.
+   * masters. Each id names its own partition, so requests outlive a change of this number; lists and caps miss those
+   * from before until they end.
    */
   readonly partitions?: number;
   /** The clock, in milliseconds since the epoch; for tests alone. Default: the Redis server's own clock. */
   readonly now?: () => number;
 }
+
+const COMMANDS = ['evalsha', 'eval', 'hget', 'info'] as const;
 
 /**
  * Keeps pending requests in Redis, with a TTL on every key: for production and several processes.
@@ -47,7 +50,7 @@ export interface RedisStoreOptions {
  * Every call is one script on keys of one hash tag. Needs Redis 6.2 or newer and `maxmemory-policy noeviction`;
  * `ciba.ready()` says what is wrong.
  *
- * @throws ConfigurationError when the client lacks `evalsha` and `eval`, or an option is out of range
+ * @throws ConfigurationError when the client lacks a command that is needed, or an option is out of range
  * @example
  * ```ts
  * import { redisStore } from 'express-ciba';
@@ -57,7 +60,7 @@ export interface RedisStoreOptions {
  * ```
  */
 export function redisStore(redis: RedisLike, options: RedisStoreOptions = {}): CibaStore {
-  if (typeof redis?.evalsha !== 'function' || typeof redis.eval !== 'function') {
+  if (COMMANDS.some((name) => typeof redis?.[name] !== 'function')) {
     throw new ConfigurationError('ERR_CIBA_REDIS', 'redisStore() takes a Redis or Cluster of ioredis');
   }
   const { keyPrefix = 'ciba', partitions = 1, now } = options;
@@ -67,16 +70,16 @@ export function redisStore(redis: RedisLike, options: RedisStoreOptions = {}): C
   if (!Number.isInteger(partitions) || partitions < 1 || partitions > 1000) {
     throw new ConfigurationError('ERR_CIBA_PARTITIONS', 'partitions is a whole number from 1 to 1000');
   }
-  return new RedisStore(redis, keysOf(keyPrefix, partitions), now);
+  return new RedisStore(new Connection(redis), keysOf(keyPrefix, partitions), now);
 }
 
 class RedisStore implements CibaStore {
-  readonly #redis: RedisLike;
+  readonly #connection: Connection;
   readonly #keys: Keys;
   readonly #now: (() => number) | undefined;
 
-  constructor(redis: RedisLike, keys: Keys, now: (() => number) | undefined) {
-    this.#redis = redis;
+  constructor(connection: Connection, keys: Keys, now: (() => number) | undefined) {
+    this.#connection = connection;
     this.#keys = keys;
     this.#now = now;
   }
@@ -92,7 +95,7 @@ class RedisStore implements CibaStore {
       [this.#keys.request(selector), this.#keys.user(partitionOfSelector(selector), sub)],
       [
         ...[Math.round(request.age), request.lifetime * 1000, request.retention * 1000],
-        ...[caps.pendingPerUser || '', caps.pendingPerClientAndUser || '', selector, clientId],
+        ...[capArgument(caps.pendingPerUser), capArgument(caps.pendingPerClientAndUser), selector, clientId],
         ...encodeRecord(request),
       ],
     );
@@ -148,25 +151,22 @@ class RedisStore implements CibaStore {
   }
 
   async check(): Promise<readonly string[]> {
-    try {
-      return problemsOf(await this.#redis.info());
-    } catch (error) {
-      throw withoutCommand(error);
-    }
+    return [...new Set((await this.#connection.infos()).flatMap(problemsOf))];
   }
 
   close(): void {}
 
   async #subOf(selector: string): Promise<string | undefined> {
-    try {
-      return (await this.#redis.hget(this.#keys.request(selector), 'u')) ?? undefined;
-    } catch (error) {
-      throw withoutCommand(error);
-    }
+    return (await this.#connection.field(this.#keys.request(selector), 'u')) ?? undefined;
   }
 
   #run<Reply>(script: Script, keys: string[], args: (string | number)[]): Promise<Reply> {
     const now = this.#now === undefined ? '' : this.#now();
-    return run(this.#redis, script, keys, [now, ...args]) as Promise<Reply>;
+    return this.#connection.run(script, keys, [now, ...args]) as Promise<Reply>;
   }
+}
+
+/** How CREATE reads a cap: empty is none. */
+function capArgument(cap: number | false): number | '' {
+  return cap === false ? '' : cap;
 }

@@ -10,13 +10,15 @@ import { type Script, script } from './script.js';
  *       9... field, value, field, value of the record (codec.ts), secret hash `h` first
  * Output  {'created', receivedAt, expiresAt}
  *         {'limited', cap name, ms until the first request that counts expires}
+ * Error   'CIBA the selector is taken': by another secret, which random numbers do not do
  * Notes   the same selector and secret again is `created` again (a resent command)
  *         the user's last free slot is kept for a client that has none pending (request/caps.ts)
  */
 export const CREATE: Script = script(`
 local t = now()
 local known = redis.call('HMGET', KEYS[1], 'h', 't', 'e')
-if known[1] and known[1] == ARGV[10] then return {'created', tonumber(known[2]), tonumber(known[3])} end
+if known[1] == ARGV[10] then return {'created', tonumber(known[2]), tonumber(known[3])} end
+if known[1] then return redis.error_reply('CIBA the selector is taken') end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', t)
 local perUser, perClient = tonumber(ARGV[5]), tonumber(ARGV[6])
 if perUser or perClient then

@@ -33,7 +33,7 @@ end
 if state ~= 'pending' then return {state} end
 local interval = tonumber(r[8] or r[9])
 local since = r[7] and t - tonumber(r[7])
-if not since or since >= interval * 1000 - ${EARLY_TOLERANCE_MS} then
+if not since or since < 0 or since >= interval * 1000 - ${EARLY_TOLERANCE_MS} then
   redis.call('HSET', KEYS[1], 'p', t)
   return {'pending', interval}
 end
