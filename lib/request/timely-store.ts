@@ -1,6 +1,13 @@
 import { beforeDeadline } from '../deadline.js';
 import { CibaError, isCibaError } from '../errors.js';
+import type { NewRequest } from './record.js';
 import type { CibaStore } from './store.js';
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5000;
+
+/** How often a request must be unknown before it counts as never stored: what was cut off may still be on its way. */
+const ENOUGH_UNKNOWNS = 5;
 
 /**
  * A store of which every call has a deadline; one that fails or is late is 503 `temporarily_unavailable`.
@@ -9,17 +16,17 @@ import type { CibaStore } from './store.js';
  * of is failed, a claim that nobody mints under is given back.
  */
 export function timelyStore(store: CibaStore, seconds: number): CibaStore {
+  const closing = new AbortController();
   const timely = async <T>(
     ask: () => Promise<T>,
-    undo?: (answer?: T) => Promise<unknown> | undefined,
+    undo?: (asked: Promise<T>) => Promise<unknown>,
   ): Promise<T> => {
-    let asked: Promise<T> | undefined;
+    const asked = rejecting(ask);
     try {
-      asked = ask();
       return await beforeDeadline(asked, seconds, 'the store');
     } catch (cause) {
       if (isCibaError(cause)) throw cause;
-      if (undo) asked?.then(undo, () => undo()).catch(() => undefined);
+      undo?.(asked).catch(() => undefined);
       throw new CibaError('temporarily_unavailable', undefined, { cause });
     }
   };
@@ -28,15 +35,15 @@ export function timelyStore(store: CibaStore, seconds: number): CibaStore {
     create: (request, caps) =>
       timely(
         () => store.create(request, caps),
-        () => {
-          const id = { selector: request.selector, secret: request.approvalSecret };
-          return store.decide(id, { state: 'failed', content: { reason: 'store_unavailable' } }, request.sub);
-        },
+        () => failUnannounced(store, request, closing.signal),
       ),
     poll: (question) =>
       timely(
         () => store.poll(question),
-        (late) => (late?.status === 'ready' ? store.release(late.claim) : undefined),
+        async (asked) => {
+          const late = await asked;
+          if (late.status === 'ready') await store.release(late.claim);
+        },
       ),
     commit: (claim) => timely(() => store.commit(claim)),
     release: (claim) => timely(() => store.release(claim)),
@@ -44,6 +51,32 @@ export function timelyStore(store: CibaStore, seconds: number): CibaStore {
     get: (id, sub) => timely(() => store.get(id, sub)),
     list: (sub) => timely(() => store.list(sub)),
     check: () => timely(() => store.check()),
-    close: () => store.close(),
+    close() {
+      closing.abort();
+      store.close();
+    },
   };
+}
+
+/** A store that throws instead of rejecting is no different. */
+async function rejecting<T>(ask: () => Promise<T>): Promise<T> {
+  return ask();
+}
+
+/** Fails a request that may or may not have been stored; the client has heard 503 and the user nothing. */
+async function failUnannounced(store: CibaStore, request: NewRequest, signal: AbortSignal): Promise<void> {
+  const { selector, approvalSecret, sub, lifetime } = request;
+  let unknowns = 0;
+  const fail = async (): Promise<boolean> => {
+    const decision = { state: 'failed', content: { reason: 'store_unavailable' } } as const;
+    const { outcome } = await store.decide({ selector, secret: approvalSecret }, decision, sub);
+    unknowns += outcome === 'unknown' ? 1 : 0;
+    return outcome !== 'unknown' || unknowns === ENOUGH_UNKNOWNS;
+  };
+  let left = lifetime * 1000;
+  for (let wait = FIRST_PAUSE_MS; left > 0 && !signal.aborted; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
+    if (await fail().catch(() => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, wait).unref());
+    left -= wait;
+  }
 }

@@ -121,11 +121,40 @@ describe('a store under a deadline', () => {
     expect(await refusalOf(store.get(id, 'alice'))).toBe(own);
   });
 
-  it('fails a request afterwards whose creation was answered late', async () => {
+  it('fails a request whose creation took effect and was answered late', async () => {
     const store = timelyStore(storeWith(memory, { create: (...given) => late(inner().create(...given)) }), 2);
     await unavailable(store.create(request, noCaps));
+    await settle();
+    expect(await state(request)).toBe('failed');
+  });
+
+  it('fails a request whose creation takes effect only after the deadline', async () => {
+    const delayed = async (...given: Parameters<CibaStore['create']>) => {
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      return inner().create(...given);
+    };
+    await unavailable(timelyStore(storeWith(memory, { create: delayed }), 2).create(request, noCaps));
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(await state(request)).toBe('failed');
+  });
+
+  it('goes on trying to fail a request while the store is down', async () => {
+    let down = true;
+    const store = storeWith(memory, {
+      create: async (...given) => {
+        await inner().create(...given);
+        throw new Error('connection lost');
+      },
+      decide: async (...given) => {
+        if (down) throw new Error('connection lost');
+        return inner().decide(...given);
+      },
+    });
+    await refusalOf(timelyStore(store, 2).create(request, noCaps));
+    await jest.advanceTimersByTimeAsync(20_000);
     expect(await state(request)).toBe('pending');
-    await jest.advanceTimersByTimeAsync(1000);
+    down = false;
+    await jest.advanceTimersByTimeAsync(5000);
     expect(await state(request)).toBe('failed');
   });
 

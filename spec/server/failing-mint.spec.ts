@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import type { CibaAdapter } from '../../lib/adapter.js';
 import { redisStore } from '../../lib/store/redis/redis-store.js';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { type Reply, refusalLine, type ServedHost, serve } from '../support/server-http.ts';
+import { until } from '../support/server-until.ts';
 
 const UNAVAILABLE = '503 temporarily_unavailable, Retry-After 5, error+error_description';
 const WHILE_CLAIMED = '400 authorization_pending, Retry-After 1, error+error_description';
@@ -48,19 +50,32 @@ it('issueTokens that hangs past callbackTimeout: the same, and meanwhile others 
   await host.stop();
 });
 
+it('tokens that issueTokens delivers after its deadline were minted and may not be sent: they are revoked', async () => {
+  const late = { access_token: 'access-late', token_type: 'Bearer' };
+  const { host, revoked } = await hostWhoseFirstMint(() => sleep(500, late));
+  const authReqId = await approved(host);
+  expect(refusalLine(await host.till.poll(authReqId))).toBe(UNAVAILABLE);
+  expectTokens(await host.till.poll(authReqId));
+  await until(() => revoked.length > 0, 'the late tokens are revoked', 1500);
+  expect(revoked).toEqual(['access-late']);
+  await host.stop();
+});
+
 async function hostWhoseFirstMint(
   fails: CibaAdapter['issueTokens'],
-): Promise<{ host: ServedHost; mints: () => number }> {
+): Promise<{ host: ServedHost; mints: () => number; revoked: string[] }> {
   let mints = 0;
+  const revoked: string[] = [];
   const host = await serve({
     store: redisStore(client),
     callbackTimeout: 0.3,
     adapter: {
       issueTokens: (grant) =>
         ++mints === 1 ? fails(grant) : { access_token: `access-${mints}`, token_type: 'Bearer' },
+      revokeTokens: ({ access_token }) => revoked.push(access_token),
     },
   });
-  return { host, mints: () => mints };
+  return { host, mints: () => mints, revoked };
 }
 
 async function approved(host: ServedHost): Promise<unknown> {

@@ -19,10 +19,13 @@ async function work({ url, claimLease = 10, callbackTimeout = 8, mintTakes }: Wo
     adapter: {
       resolveUser: ({ login_hint = '' }) => ({ sub: login_hint }),
       async issueTokens({ user }) {
-        say({ minting: user.sub });
-        if (mintTakes === undefined) return new Promise<never>(() => undefined);
+        if (mintTakes === undefined) {
+          say({ minting: user.sub });
+          return new Promise<never>(() => undefined);
+        }
         const access_token = `access-${user.sub}-${process.pid}-${++minted}`;
         await redis.rpush(MINTED, access_token);
+        say({ minting: user.sub });
         await sleep(mintTakes);
         return { access_token, token_type: 'Bearer', expires_in: 300 };
       },
