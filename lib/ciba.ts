@@ -1,5 +1,6 @@
 import type { AuthenticationRequest, EndUser } from './adapter.js';
-import type { DecidedBy, Decisions } from './decision/decisions.js';
+import type { DecidedBy } from './decision/decided-by.js';
+import type { Decisions } from './decision/decisions.js';
 import type { DiscoveryDocument, JwkSet } from './discovery.js';
 import type { CibaEventName, CibaListener } from './events.js';
 import type { Handler } from './http/handler.js';

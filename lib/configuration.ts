@@ -2,11 +2,11 @@ import type { CibaAdapter } from './adapter.js';
 import type { CibaClient } from './client/metadata.js';
 import { ConfigurationError } from './errors.js';
 import { type SigningKey, signingKeys } from './jwt/signing-keys.js';
+import { requireKnown } from './known-options.js';
 import { consoleLogger, harmless, type Logger } from './logger.js';
 import {
   capsOf,
-  refuseUnknownOptions,
-  requireCallbacks,
+  requireAdapter,
   requireDeliveryModes,
   requireFunction,
   requireIssuer,
@@ -60,37 +60,49 @@ export interface Configuration extends Durations {
 
 const YEAR = 31_536_000;
 
+const ENDPOINTS = ['backchannelAuthentication', 'token'];
+const KNOWN = [
+  ...['issuer', 'store', 'adapter', 'mountPath', 'paths', 'endpoints', 'deliveryModes', 'idToken', 'caps'],
+  ...['interval', 'expiresIn', 'maxExpiresIn', 'retention', 'callbackTimeout', 'claimLease', 'notifyTimeout'],
+  ...['storeTimeout', 'hintOptional', 'grantTypeAliases', 'logger'],
+];
+
 /** Completes the options and refuses contradictions. @throws ConfigurationError */
 export function configure(options: CibaOptions): Configuration {
-  const { issuer, store, adapter, mountPath, paths, endpoints, deliveryModes, idToken, ...rest } = options;
-  const { hintOptional = () => false, grantTypeAliases = [], caps, logger = consoleLogger, ...others } = rest;
-  const urls = urlsOf({ issuer, mountPath, paths, endpoints });
-  const { durations, unknown } = durationsOf(others);
-  refuseUnknownOptions(unknown);
-  requireCallbacks(adapter);
-  return Object.freeze({
-    ...urls,
-    ...durations,
-    store: requireStore(store),
+  requireKnown('the options', options, KNOWN);
+  const {
+    store,
     adapter,
-    deliveryModes: requireDeliveryModes(deliveryModes ?? ['poll']),
-    idToken: {
-      keys: signingKeys(idToken?.keys ?? []),
-      expiresIn: requireSeconds('idToken.expiresIn', idToken?.expiresIn ?? 3600, YEAR),
-    },
+    deliveryModes = ['poll'],
+    hintOptional = () => false,
+    grantTypeAliases = [],
+  } = options;
+  return Object.freeze({
+    ...urlsOf(options),
+    ...durationsOf(options),
+    store: requireStore(store),
+    adapter: requireAdapter(adapter),
+    deliveryModes: requireDeliveryModes(deliveryModes),
+    idToken: idTokenOf(options.idToken),
     hintOptional: requireFunction('hintOptional', hintOptional),
     grantTypeAliases: requireTexts('grantTypeAliases', grantTypeAliases),
-    caps: capsOf(caps),
-    logger: harmless(logger),
+    caps: capsOf(options.caps),
+    logger: harmless(options.logger ?? consoleLogger),
   });
 }
 
-type UrlOptions = { [Name in 'issuer' | 'mountPath' | 'paths' | 'endpoints']: CibaOptions[Name] | undefined };
+function idTokenOf(idToken: NonNullable<CibaOptions['idToken']> = { keys: [] }): Configuration['idToken'] {
+  const { keys, expiresIn = 3600 } = requireKnown('idToken', idToken, ['keys', 'expiresIn']);
+  return { keys: signingKeys(keys), expiresIn: requireSeconds('idToken.expiresIn', expiresIn, YEAR) };
+}
+
 type Urls = Pick<Configuration, 'issuer' | 'mountPath' | 'paths' | 'endpoints'>;
 
 /** The published URLs are the issuer's origin, the mount path and the path; nothing is ever taken from a request. */
-function urlsOf(options: UrlOptions): Urls {
-  const issuer = requireIssuer(options.issuer ?? '');
+function urlsOf(options: CibaOptions): Urls {
+  requireKnown('paths', options.paths ?? {}, ENDPOINTS);
+  requireKnown('endpoints', options.endpoints ?? {}, ENDPOINTS);
+  const issuer = requireIssuer(options.issuer);
   const mountPath = requireMountPath(options.mountPath ?? '');
   const paths = {
     backchannelAuthentication: requirePath(
@@ -110,7 +122,7 @@ function urlsOf(options: UrlOptions): Urls {
   return { issuer, mountPath, paths, endpoints };
 }
 
-function durationsOf(options: Partial<Durations>): { durations: Durations; unknown: object } {
+function durationsOf(options: Partial<Durations>): Durations {
   const { interval = 5, expiresIn = 300, maxExpiresIn = Math.max(600, expiresIn), retention = 600 } = options;
   const { callbackTimeout = 8, claimLease = 10, notifyTimeout = 5, storeTimeout = 2 } = options;
   const durations = {
@@ -132,8 +144,5 @@ function durationsOf(options: Partial<Durations>): { durations: Durations; unkno
       'claimLease must be more than callbackTimeout, or a slow mint is lost',
     );
   }
-  const unknown = Object.fromEntries(
-    Object.entries(options).filter(([name]) => !Object.hasOwn(durations, name)),
-  );
-  return { durations, unknown };
+  return durations;
 }

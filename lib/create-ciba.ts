@@ -1,5 +1,6 @@
 import type { EndUser } from './adapter.js';
 import { authenticationRequestAnswer } from './backchannel/endpoint.js';
+import { unreadable } from './backchannel/unreadable.js';
 import type { Ciba } from './ciba.js';
 import { clientAuthentication } from './client/authentication/authenticate.js';
 import type { CibaClient } from './client/metadata.js';
@@ -7,11 +8,11 @@ import { type Configuration, configure } from './configuration.js';
 import { decisions } from './decision/decisions.js';
 import { views } from './decision/views.js';
 import { mergedJwks, mergedMetadata, ownMetadata } from './discovery.js';
-import { CibaError, type Endpoint } from './errors.js';
+import type { Endpoint } from './errors.js';
 import { eventHub } from './events.js';
 import { type Host, hostOf } from './host.js';
-import { type Answer, type NotReadable, ownEndpoint, sharedEndpoint } from './http/endpoint.js';
-import type { FormRequest, Handler, JsonAnswer } from './http/handler.js';
+import { type Answer, ownEndpoint, sharedEndpoint } from './http/endpoint.js';
+import type { FormRequest, Handler } from './http/handler.js';
 import { refusal } from './http/refusal.js';
 import { router } from './http/router.js';
 import type { CibaOptions } from './options.js';
@@ -100,7 +101,7 @@ function handlers({ config, store, host, emit }: Wiring): {
   return {
     backchannelAuthentication: ownEndpoint(
       answering('backchannel', (request) => authenticationRequestAnswer(request, backchannel)),
-      (why) => unreadable(why, config),
+      (why) => unreadable(why, { endpoint: 'backchannel', logger, retryAfter: config.interval }),
     ),
     token: sharedEndpoint(
       answering('token', (request: FormRequest) => tokenAnswer(request, grant)),
@@ -109,26 +110,13 @@ function handlers({ config, store, host, emit }: Wiring): {
   };
 }
 
-const UNREADABLE: Readonly<Record<NotReadable, string>> = {
-  not_post: 'The request must be a POST.',
-  not_a_form: 'The body must be application/x-www-form-urlencoded.',
-  compressed: 'The body must not be compressed.',
-  too_large: 'The body is too large.',
-};
-
-function unreadable(why: NotReadable, { logger, interval }: Configuration): JsonAnswer {
-  const error = new CibaError('invalid_request', UNREADABLE[why], why === 'not_post' ? { status: 405 } : {});
-  const answer = refusal(error, undefined, { endpoint: 'backchannel', logger, retryAfter: interval });
-  return why === 'not_post' ? { ...answer, headers: { ...answer.headers, Allow: 'POST' } } : answer;
-}
-
 function mountWarning({ mountPath, logger }: Configuration): (baseUrl: string) => void {
   let warned = false;
   return (baseUrl) => {
     if (warned || baseUrl.toLowerCase() === mountPath.toLowerCase()) return;
     warned = true;
     logger.warn?.(
-      `express-ciba is mounted at "${baseUrl}", but mountPath is "${mountPath}": published URLs will not fit`,
+      `express-ciba is mounted at "${baseUrl}", but mountPath is "${mountPath}": published URLs will not fit; set mountPath: '${baseUrl}'`,
     );
   };
 }

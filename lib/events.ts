@@ -60,6 +60,11 @@ export interface EventHub {
   on<Name extends CibaEventName>(name: Name, listener: CibaListener<Name>): () => void;
 }
 
+const NAMES: readonly CibaEventName[] = [
+  ...(['requested', 'approved', 'denied', 'failed', 'cancelled', 'expired', 'redeemed', 'reuse'] as const),
+  ...(['clientAuthenticationFailed', 'limited'] as const),
+];
+
 /** Makes the hub; a throwing listener is logged and disturbs neither the others nor the request. */
 export function eventHub(logger: Logger): EventHub {
   const listeners = new Map<CibaEventName, Set<(event: never) => unknown>>();
@@ -76,6 +81,7 @@ export function eventHub(logger: Logger): EventHub {
       }
     },
     on(name, listener) {
+      if (!NAMES.includes(name)) throw new TypeError(`unknown event ${name}; known: ${NAMES.join(', ')}`);
       const ofName = listeners.get(name) ?? new Set();
       listeners.set(name, ofName.add(listener));
       return () => void ofName.delete(listener);

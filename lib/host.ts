@@ -123,7 +123,7 @@ function clientOf(
   const named =
     typeof client.client_id === 'string' && client.client_id !== '' ? client.client_id : undefined;
   if (named === undefined || (id !== undefined && named !== id))
-    throw new HostError(callback, 'not that client');
+    throw new HostError(callback, 'it answered with something that is not that client');
   return client;
 }
 
@@ -131,6 +131,6 @@ function userOf(callback: Callback, user: EndUser | null | undefined, sub?: stri
   if (user === null || user === undefined) return undefined;
   const named = typeof user.sub === 'string' && user.sub !== '' ? user.sub : undefined;
   if (named === undefined || (sub !== undefined && named !== sub))
-    throw new HostError(callback, 'no such sub');
+    throw new HostError(callback, 'it must answer { sub }, with the sub it was asked for if it was');
   return user;
 }

@@ -12,7 +12,8 @@ export type {
 export type { Ciba, Readiness } from './ciba.js';
 export { CIBA_GRANT_TYPE, type CibaClient, type ClientView } from './client/metadata.js';
 export { createCiba } from './create-ciba.js';
-export type { DecidedBy, DecisionAnswer, DecisionOutcome } from './decision/decisions.js';
+export type { DecidedBy } from './decision/decided-by.js';
+export type { DecisionAnswer, DecisionOutcome } from './decision/decisions.js';
 export type { DiscoveryDocument, JwkSet } from './discovery.js';
 export {
   CibaError,

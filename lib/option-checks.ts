@@ -1,32 +1,42 @@
 import type { CibaAdapter } from './adapter.js';
 import { ConfigurationError } from './errors.js';
+import { refuseUnknown, requireKnown } from './known-options.js';
 import type { Caps } from './request/caps.js';
 import type { DeliveryMode } from './request/record.js';
 import type { CibaStore } from './request/store.js';
 
 const REQUIRED_CALLBACKS = ['getClient', 'resolveUser', 'notifyUser', 'issueTokens'] as const;
-
-/** A misspelt option would silently be a default: it is refused. */
-export function refuseUnknownOptions(unknown: object): void {
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new ConfigurationError('ERR_CIBA_UNKNOWN_OPTION', `unknown option ${name}`);
-}
+const CALLBACKS = [
+  ...REQUIRED_CALLBACKS,
+  ...(['getUser', 'verifyClientSecret', 'authenticateClient', 'validateRequest', 'verifyUserCode'] as const),
+  'revokeTokens' as const,
+];
 
 export function requireStore(store: CibaStore | undefined): CibaStore {
   if (typeof store?.create === 'function' && typeof store.poll === 'function') return store;
   throw new ConfigurationError('ERR_CIBA_STORE', 'store is redisStore(redis) or memoryStore()');
 }
 
-export function requireCallbacks(adapter: CibaAdapter | undefined): void {
-  const missing = REQUIRED_CALLBACKS.find((name) => typeof adapter?.[name] !== 'function');
-  if (missing !== undefined)
+export function requireAdapter(adapter: CibaAdapter | undefined): CibaAdapter {
+  const missing = REQUIRED_CALLBACKS.find((name) => adapter?.[name] === undefined);
+  if (missing !== undefined || adapter === undefined) {
     throw new ConfigurationError('ERR_CIBA_ADAPTER', `adapter.${missing} is required`);
+  }
+  refuseUnknown('adapter callback', adapter, CALLBACKS);
+  for (const name of CALLBACKS) {
+    if (adapter[name] === undefined || typeof adapter[name] === 'function') continue;
+    throw new ConfigurationError('ERR_CIBA_ADAPTER', `adapter.${name} is a function`);
+  }
+  return adapter;
 }
 
 /** https, except on loopback; no query and no fragment. RFC 8414 §2. */
 export function requireIssuer(issuer: string): string {
   if (isSecure(issuer) && !/[?#]/.test(issuer)) return issuer;
-  throw new ConfigurationError('ERR_CIBA_ISSUER', 'issuer is an https URL without query and fragment');
+  throw new ConfigurationError(
+    'ERR_CIBA_ISSUER',
+    'issuer is an https URL (http on loopback alone) without query and fragment',
+  );
 }
 
 function isSecure(text: string): boolean {
@@ -92,10 +102,9 @@ export function requireTexts(option: string, texts: readonly string[]): readonly
 
 /** Completes the caps; `false` turns one, or all of them, off. */
 export function capsOf(caps: Partial<Caps> | false = {}): Caps {
-  const { pendingPerUser = 10, pendingPerClientAndUser = 3 } = caps || {
-    pendingPerUser: false,
-    pendingPerClientAndUser: false,
-  };
+  if (caps === false) return { pendingPerUser: false, pendingPerClientAndUser: false };
+  requireKnown('caps', caps, ['pendingPerUser', 'pendingPerClientAndUser']);
+  const { pendingPerUser = 10, pendingPerClientAndUser = 3 } = caps;
   for (const cap of [pendingPerUser, pendingPerClientAndUser]) {
     if (cap === false || (Number.isInteger(cap) && cap > 0)) continue;
     throw new ConfigurationError('ERR_CIBA_CAPS', 'a cap is a whole number above 0, or false');

@@ -1,10 +1,9 @@
-import type { KeyObject } from 'node:crypto';
+import type { KeyObject, webcrypto } from 'node:crypto';
 import type { CibaAdapter, EndUser } from './adapter.js';
 import type { CibaClient } from './client/metadata.js';
 import type { Jwk } from './jwt/signing-keys.js';
 import type { Logger } from './logger.js';
 import type { Caps } from './request/caps.js';
-import type { DeliveryMode } from './request/record.js';
 import type { CibaStore } from './request/store.js';
 
 /**
@@ -30,24 +29,30 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   readonly issuer: string;
   readonly store: CibaStore;
   readonly adapter: CibaAdapter<C, U>;
-  /** Where the router is mounted; serves published URLs alone. Default `''`. */
+  /** The path in `app.use(path, ciba.router)`; published URLs are built from it, and nothing else is. Default `''`. */
   readonly mountPath?: string;
   /** Paths below the mount. Defaults `/bc-authorize` and `/token`. */
   readonly paths?: { readonly backchannelAuthentication?: string; readonly token?: string };
   /** Published URLs that differ from issuer origin + mountPath + path. */
   readonly endpoints?: { readonly backchannelAuthentication?: string; readonly token?: string };
   /** Default `['poll']`, which is all that this version delivers by. */
-  readonly deliveryModes?: readonly DeliveryMode[];
+  readonly deliveryModes?: readonly 'poll'[];
   /** Least seconds between two polls, 1 to 3,600. Default 5. */
   readonly interval?: number;
   /** Lifetime of a request that asks for none. Default 300. */
   readonly expiresIn?: number;
-  /** Longest lifetime a client may ask for. Default 600. */
+  /** Longest lifetime a client may ask for. Default 600, or `expiresIn` if that is more. */
   readonly maxExpiresIn?: number;
   /** How long an ended request is remembered, so that late polls hear `expired_token`. Default 600. */
   readonly retention?: number;
-  /** Signs ID tokens where `issueTokens` returns none: the first key signs, all are published. `expiresIn` default 3,600. */
-  readonly idToken?: { readonly keys: readonly (Jwk | KeyObject)[]; readonly expiresIn?: number };
+  /**
+   * Signs ID tokens where `issueTokens` returns none: the first key signs, all are published. `expiresIn` default 3,600.
+   * Keep keys across restarts: clients remember the published ones.
+   */
+  readonly idToken?: {
+    readonly keys: readonly (Jwk | KeyObject | webcrypto.CryptoKey)[];
+    readonly expiresIn?: number;
+  };
   /** Lets a request of such a client reach `resolveUser` without a hint. */
   readonly hintOptional?: (client: C) => boolean;
   /** Other grant types to take for CIBA's; never published. Default `[]`. */

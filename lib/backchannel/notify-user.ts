@@ -26,7 +26,11 @@ export async function notifyUser(
     await failUnnotified(record, context).catch((error: unknown) =>
       context.config.logger.error(error, 'a request of which nobody was told could not be failed'),
     );
-    throw isCibaError(cause) ? cause : new CibaError('temporarily_unavailable', undefined, { cause });
+    throw isCibaError(cause)
+      ? cause
+      : new CibaError('temporarily_unavailable', 'The user could not be reached; try again later.', {
+          cause,
+        });
   }
 }
 

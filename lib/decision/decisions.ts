@@ -3,6 +3,7 @@ import { parseId } from '../request/ids.js';
 import type { ApprovalContent, Decision } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
 import { approvalContent } from './approval-content.js';
+import { type DecidedBy, requireSub } from './decided-by.js';
 import { requireNarrowing } from './narrowing.js';
 
 /** What a decision came to; never a bare boolean. */
@@ -24,11 +25,6 @@ export type DecisionOutcome =
 /** What each decision answers. */
 export interface DecisionAnswer {
   readonly outcome: DecisionOutcome;
-}
-
-/** The user who decides. */
-export interface DecidedBy {
-  readonly sub: string;
 }
 
 /** The user's decisions and the host's. */
@@ -57,12 +53,13 @@ export function decisions({ store, emit }: DecisionContext): Decisions {
     return { outcome: decided.outcome };
   };
   return {
-    async approve(id, { sub, ...given }) {
+    async approve(id, given) {
+      const sub = requireSub(given);
       const content = approvalContent(given);
-      await requireWithinRequest(id, requireSub(sub), content, store);
+      await requireWithinRequest(id, sub, content, store);
       return decide(id, { state: 'approved', content }, sub);
     },
-    deny: async (id, { sub }) => decide(id, { state: 'denied', content: {} }, requireSub(sub)),
+    deny: async (id, by) => decide(id, { state: 'denied', content: {} }, requireSub(by)),
     fail: async (id, { reason }) => decide(id, { state: 'failed', content: { reason: String(reason) } }),
     cancel: async (id) => decide(id, { state: 'cancelled', content: {} }),
   };
@@ -85,9 +82,4 @@ async function requireWithinRequest(
 function announce(decision: Decision, event: RequestEvent, emit: Emit): void {
   if (decision.state === 'failed') emit('failed', { ...event, reason: decision.content.reason });
   else emit(decision.state, event);
-}
-
-function requireSub(sub: unknown): string {
-  if (typeof sub === 'string' && sub !== '') return sub;
-  throw new TypeError('a decision needs the sub of the user who takes it');
 }

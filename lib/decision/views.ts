@@ -4,7 +4,7 @@ import { parseId } from '../request/ids.js';
 import type { RequestRecord, RequestState } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
 import { authenticationRequest } from '../request-view.js';
-import type { DecidedBy } from './decisions.js';
+import { type DecidedBy, requireSub } from './decided-by.js';
 
 /** What a user's approval page may read. */
 export interface Views {
@@ -28,13 +28,16 @@ export function views({ store, host }: ViewContext): Views {
     return client && user && authenticationRequest(record, state, client, user);
   };
   return {
-    async getRequest(id, { sub }) {
+    async getRequest(id, by) {
+      const sub = requireSub(by);
       const parsed = parseId(id);
       const found = parsed && (await store.get(parsed, sub));
       return found?.outcome === 'found' ? view(found.record, found.state) : undefined;
     },
-    async listRequests({ sub }) {
-      const shown = await Promise.all((await store.list(sub)).map((record) => view(record, 'pending')));
+    async listRequests(by) {
+      const shown = await Promise.all(
+        (await store.list(requireSub(by))).map((record) => view(record, 'pending')),
+      );
       return shown.filter((request) => request !== undefined);
     },
   };

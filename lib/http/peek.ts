@@ -7,7 +7,8 @@ export const BODY_LIMIT = 65_536;
 /** What was found when looking for a form. */
 export type Peeked =
   | { readonly kind: 'form'; readonly params: URLSearchParams }
-  | { readonly kind: 'not_a_form' | 'compressed' | 'too_large' | 'aborted' };
+  /** `consumed`: read before us by something that kept the form to itself. */
+  | { readonly kind: 'not_a_form' | 'compressed' | 'too_large' | 'consumed' | 'aborted' };
 
 const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 
@@ -19,10 +20,14 @@ const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
  */
 export async function peekForm(req: Incoming, keeps: (params: URLSearchParams) => boolean): Promise<Peeked> {
   if (!FORM.test(req.headers['content-type'] ?? '')) return { kind: 'not_a_form' };
-  if (isParsed(req)) return { kind: 'form', params: formOfParsedBody(req.body) };
+  if (isBodyless(req)) return { kind: 'form', params: new URLSearchParams() };
+  if (isParsed(req)) {
+    return req.body === undefined
+      ? { kind: 'consumed' }
+      : { kind: 'form', params: formOfParsedBody(req.body) };
+  }
   if ((req.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
     return { kind: 'compressed' };
-  if (isBodyless(req)) return { kind: 'form', params: new URLSearchParams() };
   if (Number(req.headers['content-length']) > BODY_LIMIT) return { kind: 'too_large' };
   return readForm(req, keeps);
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, hash, KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, KeyObject, webcrypto } from 'node:crypto';
 import { ConfigurationError } from '../errors.js';
 
 /** A JSON Web Key. RFC 7517; private members included where a key signs. */
@@ -27,12 +27,15 @@ const RSA_MINIMUM_BITS = 2048;
 
 /** Reads the signing keys, in order; each has a `kid` of its own, or clients could not tell them apart. */
 export function signingKeys(given: readonly unknown[]): readonly SigningKey[] {
+  if (!Array.isArray(given)) {
+    throw new ConfigurationError('ERR_CIBA_SIGNING_KEY', 'idToken.keys is an array of private keys');
+  }
   const keys = given.map(signingKey);
   if (new Set(keys.map(({ kid }) => kid)).size === keys.length) return keys;
   throw new ConfigurationError('ERR_CIBA_SIGNING_KEY', 'two keys in idToken.keys have the same kid');
 }
 
-/** Reads a signing key: a private JWK or a private `KeyObject`. Refuses what cannot sign at start-up. */
+/** Reads a signing key: a private JWK, `KeyObject` or `CryptoKey`. Refuses what cannot sign at start-up. */
 export function signingKey(given: unknown): SigningKey {
   const { key, alg, kid } = readPrivateKey(given);
   const { kty, crv, n, e, x, y } = createPublicKey(key).export({ format: 'jwk' });
@@ -42,26 +45,33 @@ export function signingKey(given: unknown): SigningKey {
   return { kid: name, alg: chosen, key, publicJwk: { ...material, kid: name, alg: chosen, use: 'sig' } };
 }
 
-function readPrivateKey(given: unknown): {
-  key: KeyObject;
-  alg?: string | undefined;
-  kid?: string | undefined;
-} {
+interface PrivateKey {
+  readonly key: KeyObject;
+  readonly alg?: string | undefined;
+  readonly kid?: string | undefined;
+}
+
+function readPrivateKey(given: unknown): PrivateKey {
+  if (given instanceof KeyObject && given.type === 'private') return { key: given };
+  if (given instanceof webcrypto.CryptoKey && given.type === 'private') return fromCryptoKey(given);
   try {
-    if (given instanceof KeyObject) return { key: asPrivate(given) };
     const { alg, kid } = given as Jwk;
     return { key: createPrivateKey({ key: given as object, format: 'jwk' } as never), alg, kid };
   } catch {
-    throw new ConfigurationError(
-      'ERR_CIBA_SIGNING_KEY',
-      'idToken.keys holds private JWKs or private KeyObjects',
-    );
+    throw new ConfigurationError('ERR_CIBA_SIGNING_KEY', `idToken.keys holds ${whatIsWrong(given)}`);
   }
 }
 
-function asPrivate(key: KeyObject): KeyObject {
-  if (key.type !== 'private') throw new TypeError('not a private key');
-  return key;
+function fromCryptoKey(given: webcrypto.CryptoKey): PrivateKey {
+  const key = KeyObject.from(given);
+  return given.algorithm.name === 'RSA-PSS' ? { key, alg: 'PS256' } : { key };
+}
+
+function whatIsWrong(given: unknown): string {
+  if (typeof given === 'string') return 'text: read PEM with createPrivateKey of node:crypto';
+  const { type, kty, d } = Object(given) as { type?: string; kty?: string; d?: string };
+  if (type === 'public' || (kty !== undefined && d === undefined)) return 'a key that is not private';
+  return 'something that is no private JWK, KeyObject or CryptoKey';
 }
 
 function algorithmFor(key: KeyObject, asked: string | undefined): SigningAlg {

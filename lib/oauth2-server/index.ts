@@ -1,4 +1,10 @@
-import { type Awaitable, type CibaAdapter, CibaError, type CibaErrorCode } from '../index.js';
+import {
+  type Awaitable,
+  type CibaAdapter,
+  CibaError,
+  type CibaErrorCode,
+  ConfigurationError,
+} from '../index.js';
 import { findClient, registeredClient, secretFits } from './client.js';
 import type { CallableModel, ModelClient, OAuth2ServerModel } from './model.js';
 import { modelScope, type ScopeFormat, validScope } from './scope.js';
@@ -16,9 +22,9 @@ export interface OAuth2ServerAdapterOptions {
   readonly getUser?: (sub: string) => Awaitable<object | null | undefined>;
   /** `array` for `@node-oauth/oauth2-server` 5 (default), `string` for `oauth2-server` 3. */
   readonly scopeFormat?: ScopeFormat;
-  /** Seconds, for clients without a lifetime of their own. Default 3,600, as in the libraries. */
+  /** Seconds, for clients without a lifetime of their own: the same as you give to the server. Default 3,600, as there. */
   readonly accessTokenLifetime?: number;
-  /** Seconds, for clients without a lifetime of their own. Default 1,209,600, as in the libraries. */
+  /** Seconds, likewise. Default 1,209,600, as in the libraries. */
   readonly refreshTokenLifetime?: number;
 }
 
@@ -31,7 +37,7 @@ export type OAuth2ServerAdapter = Required<
  * Lends a model of `@node-oauth/oauth2-server` 5 or `oauth2-server` 3.1: its clients, its secrets and its tokens.
  *
  * Tokens are native to the host: its `authenticate()` accepts the access token, its `/token` the refresh token, which
- * a client gets if its `grants` list `refresh_token`. The client's `grants` must list the CIBA grant type. The model's
+ * a client gets if its `grants` list `refresh_token`. The libraries sign no ID tokens: `idToken.keys` must. The client's `grants` must list the CIBA grant type. The model's
  * `validateScope` is asked without `openid` when a request is made and when it is redeemed.
  *
  * @example
@@ -55,6 +61,8 @@ export function oauth2ServerAdapter(
   model: OAuth2ServerModel,
   options: OAuth2ServerAdapterOptions = {},
 ): OAuth2ServerAdapter {
+  requireModel(model);
+  requireOptions(options);
   const callable = model as unknown as CallableModel;
   const { getUser = (sub: string): object => ({ id: sub }), scopeFormat = 'array' } = options;
   const { accessTokenLifetime = 3600, refreshTokenLifetime = 1_209_600 } = options;
@@ -89,6 +97,30 @@ export function oauth2ServerAdapter(
       await callable.revokeToken?.({ accessToken: access_token, refreshToken: refresh_token });
     },
   };
+}
+
+function requireModel(model: OAuth2ServerModel): void {
+  const missing = (['getClient', 'saveToken'] as const).find((name) => typeof model?.[name] !== 'function');
+  if (missing === undefined) return;
+  const message = `oauth2ServerAdapter() takes the model itself, not the server: ${missing} is missing`;
+  throw new ConfigurationError('ERR_CIBA_MODEL', message);
+}
+
+const OPTIONS = ['getUser', 'scopeFormat', 'accessTokenLifetime', 'refreshTokenLifetime'];
+
+function requireOptions(options: OAuth2ServerAdapterOptions): void {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined) {
+    const message = `unknown option ${unknown} of oauth2ServerAdapter(); known: ${OPTIONS.join(', ')}`;
+    throw new ConfigurationError('ERR_CIBA_UNKNOWN_OPTION', message);
+  }
+  const { getUser, scopeFormat = 'array' } = options;
+  if (getUser !== undefined && typeof getUser !== 'function') {
+    throw new ConfigurationError('ERR_CIBA_FUNCTION', 'getUser of oauth2ServerAdapter() is a function');
+  }
+  if (scopeFormat !== 'array' && scopeFormat !== 'string') {
+    throw new ConfigurationError('ERR_CIBA_SCOPE_FORMAT', "scopeFormat is 'array' or 'string'");
+  }
 }
 
 function refuse(error: CibaErrorCode): never {

@@ -27,7 +27,7 @@ export function timelyStore(store: CibaStore, seconds: number): CibaStore {
     } catch (cause) {
       if (isCibaError(cause)) throw cause;
       undo?.(asked).catch(() => undefined);
-      throw new CibaError('temporarily_unavailable', undefined, { cause });
+      throw new CibaError('temporarily_unavailable', undefined, { cause, status: 503 });
     }
   };
   return {

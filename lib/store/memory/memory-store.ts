@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ConfigurationError } from '../../errors.js';
+import { requireKnown } from '../../known-options.js';
 import { type Caps, judgeCaps, type PendingEntry } from '../../request/caps.js';
 import type { RequestId } from '../../request/ids.js';
 import type { Decision, NewRequest, RequestRecord } from '../../request/record.js';
@@ -41,6 +42,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): CibaStore {
   if (process.env.NODE_ENV === 'production') {
     process.emitWarning('express-ciba: memoryStore() keeps requests in this process alone; use redisStore()');
   }
+  requireKnown('memoryStore options', options, ['maxRequests', 'now']);
   const { maxRequests = 10_000, now = Date.now } = options;
   if (!Number.isInteger(maxRequests) || maxRequests < 1) {
     throw new ConfigurationError('ERR_CIBA_MAX_REQUESTS', 'maxRequests is a whole number above 0');

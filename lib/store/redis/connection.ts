@@ -14,6 +14,9 @@ export interface RedisLike {
   nodes?(role: 'master'): readonly { info(): Promise<string> }[];
 }
 
+/** Where a connection stands that has been tried in vain. */
+const FAILED: ReadonlySet<string> = new Set(['reconnecting', 'close', 'end']);
+
 /** The one way to a Redis client: scripts by their SHA-1, errors without their command, nothing queued for later. */
 export class Connection {
   readonly #redis: RedisLike;
@@ -66,7 +69,7 @@ export class Connection {
    */
   #refuseQueueing(): void {
     const { status } = this.#redis;
-    if (this.#reached && status !== undefined && status !== 'ready') {
+    if (status !== undefined && (this.#reached ? status !== 'ready' : FAILED.has(status))) {
       throw new Error(`Redis: the connection is down (${status})`);
     }
   }

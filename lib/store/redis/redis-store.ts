@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../errors.js';
+import { requireKnown } from '../../known-options.js';
 import { canonicalJson } from '../../request/canonical-json.js';
 import type { CapName, Caps } from '../../request/caps.js';
 import { partitionOfSelector, type RequestId } from '../../request/ids.js';
@@ -63,6 +64,7 @@ export function redisStore(redis: RedisLike, options: RedisStoreOptions = {}): C
   if (COMMANDS.some((name) => typeof redis?.[name] !== 'function')) {
     throw new ConfigurationError('ERR_CIBA_REDIS', 'redisStore() takes a Redis or Cluster of ioredis');
   }
+  requireKnown('redisStore options', options, ['keyPrefix', 'partitions', 'now']);
   const { keyPrefix = 'ciba', partitions = 1, now } = options;
   if (typeof keyPrefix !== 'string' || !/^[^{}\s]+$/.test(keyPrefix)) {
     throw new ConfigurationError('ERR_CIBA_KEY_PREFIX', 'keyPrefix is text without braces and spaces');
