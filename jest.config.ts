@@ -1,5 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
+import { hasChromium } from './spec/page/support/chromium.ts';
 import { hasRedisServer } from './spec/support/redis-server.ts';
 
 /** Packages that ship ES modules only; Jest on Node 20 cannot `require()` them untransformed. */
@@ -22,15 +23,20 @@ const server: Config = {
   testMatch: ['<rootDir>/spec/server/**/*.spec.ts'],
 };
 
+/** What needs a browser. */
+const page: Config = { ...shared, displayName: 'page', testMatch: ['<rootDir>/spec/page/**/*.spec.ts'] };
+
 const suite: Config = {
   ...shared,
   displayName: 'suite',
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/server/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/server/', '<rootDir>/spec/page/'],
 };
 
+const projects = [suite, ...(hasRedisServer() ? [server] : []), ...(hasChromium() ? [page] : [])];
+
 const config: Config = {
-  projects: (hasRedisServer() ? [suite, server] : [suite]) as NonNullable<Config['projects']>,
+  projects: projects as NonNullable<Config['projects']>,
   globalSetup: '<rootDir>/spec/support/redis.global.ts',
   globalTeardown: '<rootDir>/spec/support/redis.teardown.ts',
   collectCoverageFrom: ['lib/**/*.ts'],

@@ -75,10 +75,10 @@ export interface TokenResponse {
   readonly access_token: string;
   readonly token_type: string;
   /** Seconds. */
-  readonly expires_in?: number;
-  readonly refresh_token?: string;
-  readonly scope?: string;
-  readonly id_token?: string;
+  readonly expires_in?: number | undefined;
+  readonly refresh_token?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly id_token?: string | undefined;
   readonly [member: string]: unknown;
 }
 

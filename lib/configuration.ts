@@ -7,14 +7,15 @@ import { consoleLogger, harmless, type Logger } from './logger.js';
 import {
   capsOf,
   requireAdapter,
+  requireAliases,
   requireDeliveryModes,
   requireFunction,
   requireIssuer,
+  requireLogger,
   requireMountPath,
   requirePath,
   requireSeconds,
   requireStore,
-  requireTexts,
   requireTwoPaths,
   requireUrl,
   requireWholeSeconds,
@@ -61,7 +62,7 @@ export interface Configuration extends Durations {
 const YEAR = 31_536_000;
 
 const ENDPOINTS = ['backchannelAuthentication', 'token'];
-const KNOWN = [
+const OPTIONS = [
   ...['issuer', 'store', 'adapter', 'mountPath', 'paths', 'endpoints', 'deliveryModes', 'idToken', 'caps'],
   ...['interval', 'expiresIn', 'maxExpiresIn', 'retention', 'callbackTimeout', 'claimLease', 'notifyTimeout'],
   ...['storeTimeout', 'hintOptional', 'grantTypeAliases', 'logger'],
@@ -69,7 +70,7 @@ const KNOWN = [
 
 /** Completes the options and refuses contradictions. @throws ConfigurationError */
 export function configure(options: CibaOptions): Configuration {
-  requireKnown('the options', options, KNOWN);
+  requireKnown(options, { prefix: 'option ', names: OPTIONS });
   const {
     store,
     adapter,
@@ -85,14 +86,17 @@ export function configure(options: CibaOptions): Configuration {
     deliveryModes: requireDeliveryModes(deliveryModes),
     idToken: idTokenOf(options.idToken),
     hintOptional: requireFunction('hintOptional', hintOptional),
-    grantTypeAliases: requireTexts('grantTypeAliases', grantTypeAliases),
+    grantTypeAliases: requireAliases(grantTypeAliases),
     caps: capsOf(options.caps),
-    logger: harmless(options.logger ?? consoleLogger),
+    logger: harmless(requireLogger(options.logger ?? consoleLogger)),
   });
 }
 
 function idTokenOf(idToken: NonNullable<CibaOptions['idToken']> = { keys: [] }): Configuration['idToken'] {
-  const { keys, expiresIn = 3600 } = requireKnown('idToken', idToken, ['keys', 'expiresIn']);
+  const { keys, expiresIn = 3600 } = requireKnown(idToken, {
+    prefix: 'option idToken.',
+    names: ['keys', 'expiresIn'],
+  });
   return { keys: signingKeys(keys), expiresIn: requireSeconds('idToken.expiresIn', expiresIn, YEAR) };
 }
 
@@ -100,8 +104,8 @@ type Urls = Pick<Configuration, 'issuer' | 'mountPath' | 'paths' | 'endpoints'>;
 
 /** The published URLs are the issuer's origin, the mount path and the path; nothing is ever taken from a request. */
 function urlsOf(options: CibaOptions): Urls {
-  requireKnown('paths', options.paths ?? {}, ENDPOINTS);
-  requireKnown('endpoints', options.endpoints ?? {}, ENDPOINTS);
+  requireKnown(options.paths ?? {}, { prefix: 'option paths.', names: ENDPOINTS });
+  requireKnown(options.endpoints ?? {}, { prefix: 'option endpoints.', names: ENDPOINTS });
   const issuer = requireIssuer(options.issuer);
   const mountPath = requireMountPath(options.mountPath ?? '');
   const paths = {

@@ -40,6 +40,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
   options: CibaOptions<C, U>,
 ): Ciba<U> {
   const config = configure(options as unknown as CibaOptions);
+  config.store.bind(config.issuer);
   const { emit, on } = eventHub(config.logger);
   const store = timelyStore(config.store, config.storeTimeout);
   const host = hostOf(config.adapter, config);
@@ -58,7 +59,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
     metadata: (document = {}) => mergedMetadata(own, document),
     jwks: (published) => mergedJwks(config, published),
     ...decisions({ store, emit }),
-    ...(views({ store, host }) as Pick<Ciba<U>, 'getRequest' | 'listRequests'>),
+    ...(views({ store, host, logger: config.logger }) as Pick<Ciba<U>, 'getRequest' | 'listRequests'>),
     on,
     ready: () => readiness(store),
     close: async () => store.close(),

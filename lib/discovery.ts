@@ -38,9 +38,16 @@ export function mergedMetadata(own: DiscoveryDocument, host: DiscoveryDocument):
   return merged;
 }
 
+const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+/** A host may hand in the keys it signs with; what is published must not sign. RFC 7518 §6. */
+function withoutSecrets(key: Jwk): Jwk {
+  return Object.fromEntries(Object.entries(key).filter(([name]) => !PRIVATE.includes(name)));
+}
+
 /** Our public keys after the host's; a key that the host publishes under the same `kid` stays the host's. */
 export function mergedJwks(config: Configuration, host: JwkSet = { keys: [] }): JwkSet {
   const known = new Set(host.keys.map(({ kid }) => kid));
   const own = config.idToken.keys.map(({ publicJwk }) => publicJwk).filter(({ kid }) => !known.has(kid));
-  return { keys: [...host.keys, ...own] };
+  return { keys: [...host.keys.map(withoutSecrets), ...own] };
 }

@@ -84,7 +84,7 @@ export class CibaError extends Error {
 
   constructor(error: CibaErrorCode, description?: string, options: CibaErrorOptions = {}) {
     const text =
-      description !== undefined && DESCRIPTION.test(description) ? description : CODES[error]?.text;
+      typeof description === 'string' && DESCRIPTION.test(description) ? description : CODES[error]?.text;
     super(`${error}: ${text}`, 'cause' in options ? { cause: options.cause } : undefined);
     this.name = 'CibaError';
     this.error = error;

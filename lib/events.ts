@@ -70,14 +70,10 @@ export function eventHub(logger: Logger): EventHub {
   const listeners = new Map<CibaEventName, Set<(event: never) => unknown>>();
   return {
     emit(name, event) {
-      for (const listener of listeners.get(name) ?? []) {
-        const threw = (error: unknown): void => logger.error(error, `a listener of the event ${name} threw`);
-        try {
-          const pending: unknown = listener(event as never);
-          if (pending instanceof Promise) pending.catch(threw);
-        } catch (error) {
-          threw(error);
-        }
+      for (const listener of [...(listeners.get(name) ?? [])]) {
+        new Promise((resolve) => resolve(listener(event as never))).catch((error: unknown) =>
+          logger.error(error, `a listener of the event ${name} threw`),
+        );
       }
     },
     on(name, listener) {

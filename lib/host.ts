@@ -65,9 +65,11 @@ export function hostOf(adapter: CibaAdapter, settings: HostSettings): Host {
       callbackTimeout,
       adapter.issueTokens.bind(adapter),
       async (late, grant) => {
-        await Promise.resolve(adapter.revokeTokens?.(late, grant)).catch((error: unknown) =>
-          logger.error(error, 'tokens that came too late could not be revoked'),
-        );
+        try {
+          await adapter.revokeTokens?.(late, grant);
+        } catch (error) {
+          logger.error(error, 'tokens that came too late could not be revoked');
+        }
       },
     ),
     verifyClientSecret: verifySecret
@@ -90,21 +92,20 @@ function withDeadline<Args extends unknown[], T>(
   name: Callback,
   seconds: number,
   call: (...args: Args) => Awaitable<T>,
-  onLate?: (late: T, ...args: Args) => unknown,
+  onLate?: (late: T, ...args: Args) => Promise<unknown>,
 ): (...args: Args) => Promise<T> {
   return async (...args) => {
-    let value: Awaitable<T> | undefined;
+    let pending: Promise<T> | undefined;
     try {
-      value = call(...args);
-      return isPromise(value) ? await beforeDeadline(value, seconds, `adapter.${name}`) : value;
+      const value = call(...args);
+      if (!isPromise(value)) return value;
+      pending = Promise.resolve(value);
+      return await beforeDeadline(pending, seconds, `adapter.${name}`);
     } catch (error) {
       if (isCibaError(error)) throw error;
       const cause = new HostError(name, error);
       if (!(error instanceof DeadlineError)) throw cause;
-      if (onLate)
-        Promise.resolve(value as T)
-          .then((late) => onLate(late, ...args))
-          .catch(() => undefined);
+      if (onLate) pending?.then((late) => onLate(late, ...args)).catch(() => undefined);
       throw new CibaError('temporarily_unavailable', undefined, { cause });
     }
   };
@@ -114,17 +115,17 @@ function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
   return typeof (value as Partial<Promise<T>> | null | undefined)?.then === 'function';
 }
 
+/** A database that ignores case finds another client than was asked for: that is none. */
 function clientOf(
   callback: Callback,
   client: CibaClient | null | undefined,
   id?: string,
 ): CibaClient | undefined {
   if (client === null || client === undefined) return undefined;
-  const named =
-    typeof client.client_id === 'string' && client.client_id !== '' ? client.client_id : undefined;
-  if (named === undefined || (id !== undefined && named !== id))
-    throw new HostError(callback, 'it answered with something that is not that client');
-  return client;
+  if (typeof client.client_id !== 'string' || client.client_id === '') {
+    throw new HostError(callback, 'it answered with something that is no client');
+  }
+  return id === undefined || client.client_id === id ? client : undefined;
 }
 
 function userOf(callback: Callback, user: EndUser | null | undefined, sub?: string): EndUser | undefined {

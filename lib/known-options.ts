@@ -1,20 +1,25 @@
 import { ConfigurationError } from './errors.js';
 
-/** A misspelt option would silently be a default, or a policy silently off: it is refused. */
-export function refuseUnknown(where: string, given: object, known: readonly string[]): void {
-  const name = Object.keys(given).find((member) => !known.includes(member));
-  if (name === undefined) return;
-  const likely = known.find((member) => bare(member) === bare(name)) ?? known.join(', ');
-  throw new ConfigurationError('ERR_CIBA_UNKNOWN_OPTION', `unknown ${where} ${name}; known: ${likely}`);
+/** What is refused, and how it is called. */
+export interface Known {
+  /** What stands before a name: `option `, `option caps.`, `callback adapter.`. */
+  readonly prefix: string;
+  readonly names: readonly string[];
 }
 
-/** Refuses what is no object, then what the object should not have. */
-export function requireKnown<T extends object>(where: string, given: T, known: readonly string[]): T {
+/** A misspelt option would silently be a default, a misspelt callback a policy silently off: both are refused. */
+export function requireKnown<T extends object>(given: T, { prefix, names }: Known): T {
   if (typeof given !== 'object' || given === null) {
-    throw new ConfigurationError('ERR_CIBA_UNKNOWN_OPTION', `${where} is an object with ${known.join(', ')}`);
+    throw new ConfigurationError(
+      'ERR_CIBA_UNKNOWN_OPTION',
+      `an object is wanted, with ${prefix}${names.join(', ')}`,
+    );
   }
-  refuseUnknown(`member of ${where}:`, given, known);
-  return given;
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown === undefined) return given;
+  const likely = names.find((name) => bare(name) === bare(unknown));
+  const hint = likely === undefined ? `known: ${names.join(', ')}` : `did you mean ${likely}?`;
+  throw new ConfigurationError('ERR_CIBA_UNKNOWN_OPTION', `unknown ${prefix}${unknown}; ${hint}`);
 }
 
 function bare(name: string): string {

@@ -6,12 +6,9 @@ export interface Logger {
 
 /** A logger that throws must not change an answer. */
 export function harmless(logger: Logger): Logger {
-  const quietly = (log: () => void): void => {
-    try {
-      log();
-    } catch {
-      // There is nobody left to tell.
-    }
+  // There is nobody left to tell when that fails.
+  const quietly = (log: () => unknown): void => {
+    new Promise((resolve) => resolve(log())).catch(() => undefined);
   };
   return {
     error: (error, message) => quietly(() => logger.error(error, message)),

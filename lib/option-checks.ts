@@ -1,6 +1,7 @@
 import type { CibaAdapter } from './adapter.js';
 import { ConfigurationError } from './errors.js';
-import { refuseUnknown, requireKnown } from './known-options.js';
+import { requireKnown } from './known-options.js';
+import type { Logger } from './logger.js';
 import type { Caps } from './request/caps.js';
 import type { DeliveryMode } from './request/record.js';
 import type { CibaStore } from './request/store.js';
@@ -22,7 +23,7 @@ export function requireAdapter(adapter: CibaAdapter | undefined): CibaAdapter {
   if (missing !== undefined || adapter === undefined) {
     throw new ConfigurationError('ERR_CIBA_ADAPTER', `adapter.${missing} is required`);
   }
-  refuseUnknown('adapter callback', adapter, CALLBACKS);
+  requireKnown(adapter, { prefix: 'callback adapter.', names: CALLBACKS });
   for (const name of CALLBACKS) {
     if (adapter[name] === undefined || typeof adapter[name] === 'function') continue;
     throw new ConfigurationError('ERR_CIBA_ADAPTER', `adapter.${name} is a function`);
@@ -69,6 +70,11 @@ export function requireFunction<F>(option: string, given: F): F {
   throw new ConfigurationError('ERR_CIBA_FUNCTION', `${option} is a function`);
 }
 
+export function requireLogger(logger: Logger): Logger {
+  if (typeof logger?.error === 'function') return logger;
+  throw new ConfigurationError('ERR_CIBA_FUNCTION', 'logger has a function error');
+}
+
 export function requireUrl(url: string): string {
   if (isSecure(url)) return url;
   throw new ConfigurationError('ERR_CIBA_ENDPOINT', 'endpoints holds https URLs');
@@ -95,7 +101,16 @@ export function requireDeliveryModes(modes: readonly DeliveryMode[]): readonly D
   );
 }
 
-export function requireTexts(option: string, texts: readonly string[]): readonly string[] {
+/** Grant types that have a meaning of their own. RFC 6749, RFC 8628. */
+const TAKEN = ['authorization_code', 'client_credentials', 'refresh_token', 'password', 'implicit'];
+
+export function requireAliases(aliases: readonly string[]): readonly string[] {
+  const taken = requireTexts('grantTypeAliases', aliases).find((alias) => TAKEN.includes(alias));
+  if (taken === undefined) return aliases;
+  throw new ConfigurationError('ERR_CIBA_TEXTS', `grantTypeAliases: ${taken} is another grant`);
+}
+
+function requireTexts(option: string, texts: readonly string[]): readonly string[] {
   if (Array.isArray(texts) && texts.every((text) => typeof text === 'string' && text !== '')) return texts;
   throw new ConfigurationError('ERR_CIBA_TEXTS', `${option} is an array of text`);
 }
@@ -103,7 +118,7 @@ export function requireTexts(option: string, texts: readonly string[]): readonly
 /** Completes the caps; `false` turns one, or all of them, off. */
 export function capsOf(caps: Partial<Caps> | false = {}): Caps {
   if (caps === false) return { pendingPerUser: false, pendingPerClientAndUser: false };
-  requireKnown('caps', caps, ['pendingPerUser', 'pendingPerClientAndUser']);
+  requireKnown(caps, { prefix: 'option caps.', names: ['pendingPerUser', 'pendingPerClientAndUser'] });
   const { pendingPerUser = 10, pendingPerClientAndUser = 3 } = caps;
   for (const cap of [pendingPerUser, pendingPerClientAndUser]) {
     if (cap === false || (Number.isInteger(cap) && cap > 0)) continue;

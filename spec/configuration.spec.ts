@@ -121,7 +121,7 @@ describe('start-up takes', () => {
     ],
     ['no keys', { idToken: { keys: [] } }],
   ])('%s', (_name, changes) => {
-    expect(codeOf({ ...options, ...changes })).toBeUndefined();
+    expect(codeOf({ ...options, store: memoryStore(), ...changes })).toBeUndefined();
   });
 });
 

@@ -1,17 +1,25 @@
 import { generateKeyPairSync } from 'node:crypto';
 import OAuthServer from '@node-oauth/express-oauth-server';
 import express from 'express';
-import { type AuthenticationRequest, type Ciba, type CibaStore, createCiba } from 'express-ciba';
-import { oauth2ServerAdapter } from 'express-ciba/oauth2-server';
+import {
+  type AuthenticationRequest,
+  type Ciba,
+  type CibaClient,
+  type CibaStore,
+  createCiba,
+  type UserHint,
+} from 'express-ciba';
+import { type OAuth2ServerModel, oauth2ServerAdapter } from 'express-ciba/oauth2-server';
+import { COPIED_GRANT_TYPE } from './article.js';
+import { CALL_CENTRE, demoClients, ownerOf } from './clients.js';
 import { discovery } from './discovery.js';
 import { demoModel } from './model.js';
-import { page } from './page.js';
+import { pages } from './page/routes.js';
 import { phoneApi } from './phone/api.js';
 import { demoSessions } from './phone/sessions.js';
+import { type ClientCredentials, registration } from './register/route.js';
+import { tillApi } from './till/api.js';
 import { type User, userByHint, userBySub } from './users.js';
-
-/** The grant type as widely copied articles write it; the real one is `urn:openid:params:grant-type:ciba`. */
-const COPIED_GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:ciba';
 
 /** What the demo host is made of. */
 export interface DemoAppOptions {
@@ -29,26 +37,11 @@ export function demoApp(options: DemoAppOptions): {
   readonly app: express.Express;
   readonly ciba: Ciba<User>;
 } {
-  const model = demoModel();
+  const { issuer } = options;
+  const clients = demoClients();
+  const model = demoModel(clients);
+  const ciba = demoCiba(options, model);
   const oauth = new OAuthServer({ model });
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const ciba = createCiba({
-    issuer: options.issuer,
-    store: options.store,
-    adapter: {
-      ...oauth2ServerAdapter(model, { getUser: userBySub }),
-      resolveUser: (hint) => userByHint(hint, options.issuer),
-      getUser: userBySub,
-      notifyUser: options.notify,
-    },
-    idToken: { keys: [privateKey] },
-    interval: options.interval,
-    maxExpiresIn: 3600,
-    // People try things out here and leave requests behind; a real host keeps the defaults.
-    caps: { pendingPerUser: 100, pendingPerClientAndUser: 100 },
-    grantTypeAliases: [COPIED_GRANT_TYPE],
-  });
-  const sessions = demoSessions();
   const app = express();
   app.use(ciba.router); // before the host's own token route
   app.post('/ciba/auth', ciba.backchannelAuthentication);
@@ -57,8 +50,39 @@ export function demoApp(options: DemoAppOptions): {
     const { user, client, scope } = res.locals.oauth.token;
     res.json({ sub: user.sub, client_id: client.id, scope: scope?.join(' ') });
   });
-  app.use(discovery(ciba, options.issuer));
-  app.use('/phone', phoneApi(ciba, sessions, options.issuer));
-  app.get('/', page(sessions));
+  app.use(discovery(ciba, issuer));
+  const keyRing = new Map<string, ClientCredentials>([[CALL_CENTRE.client_id, CALL_CENTRE]]);
+  const remember = (credentials: ClientCredentials) => keyRing.set(credentials.client_id, credentials);
+  app.use('/register', registration(clients, remember));
+  app.use('/till', tillApi({ issuer, clients, keyRing }));
+  const sessions = demoSessions();
+  app.use('/phone', phoneApi(ciba, sessions, issuer));
+  app.use(pages(sessions));
   return { app, ciba };
+}
+
+function demoCiba({ issuer, store, interval, notify }: DemoAppOptions, model: OAuth2ServerModel): Ciba<User> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return createCiba({
+    issuer,
+    store,
+    adapter: {
+      ...oauth2ServerAdapter(model, { getUser: userBySub }),
+      resolveUser: (hint, { client }) => userByHint(hint, issuer) ?? ownerUnlessNamed(hint, client),
+      getUser: userBySub,
+      notifyUser: notify,
+    },
+    idToken: { keys: [privateKey] },
+    interval,
+    maxExpiresIn: 3600,
+    // People try things out here and leave requests behind; a real host keeps the defaults.
+    caps: { pendingPerUser: 100, pendingPerClientAndUser: 100 },
+    hintOptional: ({ client_id }) => ownerOf(client_id) !== undefined,
+    grantTypeAliases: [COPIED_GRANT_TYPE],
+  });
+}
+
+function ownerUnlessNamed(hint: UserHint, { client_id }: CibaClient): User | undefined {
+  const isNamed = Object.keys(hint).length > 0;
+  return isNamed ? undefined : userBySub(ownerOf(client_id) ?? '');
 }

@@ -14,7 +14,7 @@ export const HELP = `npm run demo -- [options]
   --port N      where to listen on 127.0.0.1, 0 for any free port (default 3000, or PORT)
   --interval N  seconds between two polls of a client (default 5, or INTERVAL; 1 with --script)
   --redis URL   keep pending requests in Redis instead of in memory
-  --script      start on a free port, play an approval and a denial with a real client, and exit
+  --script      start on a free port, play the walk-through and a real client, and exit
   --help        show this
 `;
 

@@ -6,6 +6,7 @@ export function discovery(ciba: Pick<Ciba, 'metadata' | 'jwks'>, issuer: string)
   const document = ciba.metadata({
     issuer,
     jwks_uri: `${issuer}/jwks`,
+    registration_endpoint: `${issuer}/register`,
     grant_types_supported: ['client_credentials', 'refresh_token'],
     response_types_supported: [],
     scopes_supported: ['openid', 'profile', 'email'],

@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   if (script) return playScript(url, told.interval).finally(close);
   process.once('SIGINT', () => void close()).once('SIGTERM', () => void close());
   console.log(`READY ${url}`);
-  console.log(`Open ${url}/ for the phone of alice, ${url}/?user=bob for that of bob. Ctrl-C stops.`);
+  console.log(`Open ${url}/ with the phone of alice, ${url}/?user=bob with that of bob. Ctrl-C stops.`);
 }
 
 async function start({ port, interval, redis }: Pick<DemoArguments, 'port' | 'interval' | 'redis'>) {
@@ -22,7 +22,9 @@ async function start({ port, interval, redis }: Pick<DemoArguments, 'port' | 'in
     interval,
     store,
     notify: ({ user, client, binding_message: message = 'no message' }) =>
-      console.log(`The phone of ${user.name} shows: ${client.client_name} asks (${message})`),
+      console.log(
+        `The phone of ${user.name} shows: ${client.client_name ?? client.client_id} asks (${message})`,
+      ),
   });
   return { ...host, close: () => host.close().finally(close) };
 }

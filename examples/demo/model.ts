@@ -1,15 +1,15 @@
 import type OAuth2Server from '@node-oauth/oauth2-server';
-import { clientById, type DemoClient, isSecretOf } from './clients.js';
+import { type DemoClient, type DemoClients, isSecretOf } from './clients.js';
 
 type Model = OAuth2Server.ClientCredentialsModel & OAuth2Server.RefreshTokenModel;
 
 /** A model of `@node-oauth/oauth2-server` held in memory, as the host had it before CIBA came. */
-export function demoModel(): Model {
+export function demoModel(clients: DemoClients): Model {
   const accessTokens = new Map<string, OAuth2Server.Token>();
   const refreshTokens = new Map<string, OAuth2Server.RefreshToken>();
   return {
     async getClient(id: string, secret: string | null) {
-      const client = clientById(formDecoded(id));
+      const client = clients.byId(formDecoded(id));
       // Without a secret the question is only whether there is such a client.
       const proven = client && (secret === null || isSecretOf(client, formDecoded(secret)));
       return proven ? client : undefined;

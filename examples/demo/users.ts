@@ -7,7 +7,8 @@ export interface User {
   readonly email: string;
 }
 
-const USERS: readonly User[] = [
+/** Everybody whom a client can ask. */
+export const USERS: readonly User[] = [
   { sub: 'alice', name: 'Alice', email: 'alice@example.com' },
   { sub: 'bob', name: 'Bob', email: 'bob@example.com' },
 ];

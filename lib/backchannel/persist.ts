@@ -51,12 +51,20 @@ export async function persist(
     lifetime,
     retention: config.retention,
   };
+  requireLeft(request);
   const outcome = await store.create(request, config.caps);
   if (outcome.status === 'limited') {
     emit('limited', { client_id: client.client_id, sub: user.sub, cap: outcome.cap });
     throw new CibaError('access_denied', 'Too many requests are pending for this user.');
   }
+  if (outcome.status !== 'created') throw new Error('the store answered create with something else');
   const { age: _age, lifetime: _lifetime, retention: _retention, ...kept } = request;
   const record = { ...kept, receivedAt: outcome.receivedAt, expiresAt: outcome.expiresAt };
   return { record, authReqId: formatId({ selector, secret }) };
+}
+
+/** A request over before it is stored would count against no cap and still prompt the user. */
+function requireLeft({ age, lifetime }: NewRequest): void {
+  if (age < lifetime * 1000) return;
+  throw new CibaError('temporarily_unavailable', 'The request expired before the user could be asked.');
 }

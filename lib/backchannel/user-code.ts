@@ -16,7 +16,8 @@ export async function requireUserCode(
   client: CibaClient,
   { verifyUserCode }: Pick<Host, 'verifyUserCode'>,
 ): Promise<void> {
-  if (verifyUserCode === undefined || client.backchannel_user_code_parameter !== true) return;
+  // Databases say true in many ways; whatever is not plainly no asks for the code.
+  if (verifyUserCode === undefined || !client.backchannel_user_code_parameter) return;
   const userCode = parameter(params, 'user_code');
   if (await verifyUserCode(user, userCode, { client })) return;
   throw new CibaError(userCode === undefined ? 'missing_user_code' : 'invalid_user_code');

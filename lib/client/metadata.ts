@@ -25,24 +25,29 @@ export const CIBA_GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
  */
 export interface CibaClient {
   readonly client_id: string;
-  readonly client_secret?: string;
+  readonly client_secret?: string | undefined;
   /** Seconds since the epoch; 0 never. */
-  readonly client_secret_expires_at?: number;
-  readonly client_name?: string;
-  readonly logo_uri?: string;
-  readonly tos_uri?: string;
-  readonly policy_uri?: string;
-  readonly grant_types?: readonly string[];
+  readonly client_secret_expires_at?: number | undefined;
+  readonly client_name?: string | undefined;
+  readonly logo_uri?: string | undefined;
+  readonly tos_uri?: string | undefined;
+  readonly policy_uri?: string | undefined;
+  readonly grant_types?: readonly string[] | undefined;
   /** Space-separated; where given, a request may ask for no other scope. */
-  readonly scope?: string;
-  readonly token_endpoint_auth_method?: string;
-  readonly jwks?: { readonly keys: readonly Jwk[] };
-  readonly jwks_uri?: string;
-  readonly id_token_signed_response_alg?: string;
-  readonly backchannel_token_delivery_mode?: DeliveryMode;
-  readonly backchannel_client_notification_endpoint?: string;
-  readonly backchannel_authentication_request_signing_alg?: string;
-  readonly backchannel_user_code_parameter?: boolean;
+  readonly scope?: string | undefined;
+  readonly token_endpoint_auth_method?: string | undefined;
+  readonly jwks?: { readonly keys: readonly Jwk[] } | undefined;
+  readonly jwks_uri?: string | undefined;
+  readonly id_token_signed_response_alg?: string | undefined;
+  readonly backchannel_token_delivery_mode?: DeliveryMode | undefined;
+  readonly backchannel_client_notification_endpoint?: string | undefined;
+  readonly backchannel_authentication_request_signing_alg?: string | undefined;
+  readonly backchannel_user_code_parameter?: boolean | undefined;
+  readonly require_signed_request_object?: boolean | undefined;
+  readonly dpop_bound_access_tokens?: boolean | undefined;
+  readonly tls_client_certificate_bound_access_tokens?: boolean | undefined;
+  readonly subject_type?: string | undefined;
+  readonly id_token_encrypted_response_alg?: string | undefined;
 }
 
 /** What an approval page may show of a client: no secret and no key ever leaves with a request. */
@@ -55,8 +60,13 @@ const SHOWN = ['client_id', 'client_name', 'logo_uri', 'tos_uri', 'policy_uri'] 
 
 /** The part of a client's metadata that may be shown. */
 export function clientView(client: CibaClient): ClientView {
-  const shown = SHOWN.filter((name) => typeof client[name] === 'string').map((name) => [name, client[name]]);
+  const shown = SHOWN.filter((name) => isShowable(name, client[name])).map((name) => [name, client[name]]);
   return Object.fromEntries(shown) as ClientView;
+}
+
+/** Pages make links of the URIs: one that runs a script is none. */
+function isShowable(name: string, value: unknown): boolean {
+  return typeof value === 'string' && (!name.endsWith('_uri') || /^https?:\/\//i.test(value));
 }
 
 /** How the client is told of the outcome; a client that registered none polls. */

@@ -1,4 +1,8 @@
+import { canonicalJson } from '../request/canonical-json.js';
 import type { ApprovalContent } from '../request/record.js';
+
+/** How far the clock that stamped `auth_time` may be ahead of ours. */
+const SKEW_SECONDS = 60;
 
 /** Takes the members of an approval that are stored; throws a `TypeError` for values that no ID token could carry. */
 export function approvalContent(given: ApprovalContent): ApprovalContent {
@@ -7,7 +11,7 @@ export function approvalContent(given: ApprovalContent): ApprovalContent {
   requireType(amr === undefined || isTextArray(amr), 'amr must be an array of text');
   requireType(
     auth_time === undefined || isSeconds(auth_time),
-    'auth_time must be whole seconds since the epoch',
+    'auth_time must be whole seconds since the epoch, and past',
   );
   requireType(scope === undefined || isTextArray(scope), 'scope must be an array of text');
   requireType(
@@ -16,11 +20,16 @@ export function approvalContent(given: ApprovalContent): ApprovalContent {
   );
   return {
     ...(acr !== undefined && { acr }),
-    ...(amr && { amr }),
+    ...(amr && { amr: [...amr] }),
     ...(auth_time !== undefined && { auth_time }),
     ...(scope && { scope: [...new Set(scope)] }),
-    ...(authorization_details && { authorization_details }),
+    ...(authorization_details && { authorization_details: snapshot(authorization_details) }),
   };
+}
+
+/** What is judged and what is stored must be one value, whatever getters the given one has. */
+function snapshot<T>(value: T): T {
+  return JSON.parse(canonicalJson(value)) as T;
 }
 
 function requireType(holds: boolean, message: string): void {
@@ -36,5 +45,9 @@ function isTextArray(value: unknown): boolean {
 }
 
 function isSeconds(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+  return (
+    Number.isSafeInteger(value) &&
+    (value as number) >= 0 &&
+    (value as number) <= Date.now() / 1000 + SKEW_SECONDS
+  );
 }

@@ -1,10 +1,10 @@
 import type { Emit, RequestEvent } from '../events.js';
 import { parseId } from '../request/ids.js';
+import { requireNarrowing } from '../request/narrowing.js';
 import type { ApprovalContent, Decision } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
 import { approvalContent } from './approval-content.js';
 import { type DecidedBy, requireSub } from './decided-by.js';
-import { requireNarrowing } from './narrowing.js';
 
 /** What a decision came to; never a bare boolean. */
 export type DecisionOutcome =
@@ -56,27 +56,34 @@ export function decisions({ store, emit }: DecisionContext): Decisions {
     async approve(id, given) {
       const sub = requireSub(given);
       const content = approvalContent(given);
-      await requireWithinRequest(id, sub, content, store);
-      return decide(id, { state: 'approved', content }, sub);
+      const refused = await judgeNarrowing(id, sub, content, store);
+      return refused ?? decide(id, { state: 'approved', content }, sub);
     },
     deny: async (id, by) => decide(id, { state: 'denied', content: {} }, requireSub(by)),
-    fail: async (id, { reason }) => decide(id, { state: 'failed', content: { reason: String(reason) } }),
+    fail: async (id, failure) => decide(id, { state: 'failed', content: { reason: requireReason(failure) } }),
     cancel: async (id) => decide(id, { state: 'cancelled', content: {} }),
   };
 }
 
 /** Only an approval that grants less than everything needs to see the request first; what was requested never changes. */
-async function requireWithinRequest(
+async function judgeNarrowing(
   id: string,
   sub: string,
   content: ApprovalContent,
   store: CibaStore,
-): Promise<void> {
+): Promise<DecisionAnswer | undefined> {
   const parsed = parseId(id);
   if (parsed === undefined || (content.scope === undefined && content.authorization_details === undefined))
-    return;
+    return undefined;
   const found = await store.get(parsed, sub);
-  if (found.outcome === 'found') requireNarrowing(content, found.record);
+  if (found.outcome !== 'found') return { outcome: found.outcome };
+  requireNarrowing(content, found.record);
+  return undefined;
+}
+
+function requireReason(failure: { readonly reason: string } | undefined): string {
+  if (typeof failure?.reason === 'string' && failure.reason !== '') return failure.reason;
+  throw new TypeError('fail needs a reason: { reason: string }');
 }
 
 function announce(decision: Decision, event: RequestEvent, emit: Emit): void {

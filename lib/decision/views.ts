@@ -1,5 +1,6 @@
 import type { AuthenticationRequest } from '../adapter.js';
 import type { Host } from '../host.js';
+import type { Logger } from '../logger.js';
 import { parseId } from '../request/ids.js';
 import type { RequestRecord, RequestState } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
@@ -16,16 +17,20 @@ export interface Views {
 export interface ViewContext {
   readonly store: CibaStore;
   readonly host: Pick<Host, 'getClient' | 'getUser'>;
+  readonly logger: Logger;
 }
 
-/** Makes the views; client and user are read afresh, and a request whose client or user is gone is not shown. */
-export function views({ store, host }: ViewContext): Views {
+/** Makes the views; client and user are read afresh, and a request whose client or user is gone is not shown; one that cannot be read hides no other. */
+export function views({ store, host, logger }: ViewContext): Views {
   const view = async (
     record: RequestRecord,
     state: RequestState,
   ): Promise<AuthenticationRequest | undefined> => {
     const [client, user] = await Promise.all([host.getClient(record.clientId), host.getUser(record.sub)]);
     return client && user && authenticationRequest(record, state, client, user);
+  };
+  const hidden = (error: unknown): undefined => {
+    logger.error(error, 'a request could not be shown');
   };
   return {
     async getRequest(id, by) {
@@ -36,7 +41,7 @@ export function views({ store, host }: ViewContext): Views {
     },
     async listRequests(by) {
       const shown = await Promise.all(
-        (await store.list(requireSub(by))).map((record) => view(record, 'pending')),
+        (await store.list(requireSub(by))).map((record) => view(record, 'pending').catch(hidden)),
       );
       return shown.filter((request) => request !== undefined);
     },

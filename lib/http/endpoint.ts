@@ -11,11 +11,10 @@ export type NotReadable = Exclude<Peeked['kind'], 'form' | 'aborted'> | 'not_pos
 /** An endpoint of which every request is ours; what is not a readable form is refused. */
 export function ownEndpoint(answer: Answer, refuse: (why: NotReadable) => JsonAnswer): Handler {
   const serve = async (req: Incoming): Promise<JsonAnswer | undefined> => {
-    const arrivedAt = performance.now();
     if (req.method !== 'POST') return refuse('not_post');
     const peeked = await peekForm(req, () => true);
     if (peeked.kind === 'aborted') return undefined;
-    if (peeked.kind === 'form') return answer(formRequest(req, peeked.params, arrivedAt));
+    if (peeked.kind === 'form') return answer(formRequest(req, peeked.params));
     // A body half read keeps its connection: Node discards only those that nobody has touched.
     req.resume();
     return refuse(peeked.kind);
@@ -31,19 +30,31 @@ export function ownEndpoint(answer: Answer, refuse: (why: NotReadable) => JsonAn
 export function sharedEndpoint(answer: Answer, isOurs: (params: URLSearchParams) => boolean): Handler {
   return (req, res, next) => {
     if (req.method !== 'POST') return next();
-    const arrivedAt = performance.now();
     peekForm(req, isOurs)
       .then((peeked) => {
         if (peeked.kind === 'aborted') return undefined;
         if (peeked.kind !== 'form' || !isOurs(peeked.params)) return void setImmediate(next);
-        return answer(formRequest(req, peeked.params, arrivedAt)).then((answered) =>
-          writeJson(res, answered),
-        );
+        return answer(formRequest(req, peeked.params)).then((answered) => writeJson(res, answered));
       })
       .catch(next);
   };
 }
 
-function formRequest(req: Incoming, params: URLSearchParams, arrivedAt: number): FormRequest {
-  return { params, authorization: req.headers.authorization, arrivedAt, raw: req };
+function formRequest(req: Incoming, params: URLSearchParams): FormRequest {
+  return {
+    params,
+    authorization: authorizationOf(req),
+    arrivedAt: performance.now(),
+    raw: req,
+    isGone: () => req.socket?.destroyed === true,
+  };
+}
+
+/** Node keeps the first of several `Authorization` headers and a proxy may judge the last: all are shown, and fit no scheme. */
+function authorizationOf({ headers, rawHeaders = [] }: Incoming): string | undefined {
+  if (headers.authorization === undefined) return undefined;
+  const given = rawHeaders.filter(
+    (_text, i) => i % 2 === 1 && /^authorization$/i.test(rawHeaders[i - 1] ?? ''),
+  );
+  return given.length > 1 ? given.join(', ') : headers.authorization;
 }

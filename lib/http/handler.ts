@@ -15,10 +15,12 @@ export type Handler = (req: Incoming, res: ServerResponse, next: (error?: unknow
 export interface FormRequest {
   readonly params: URLSearchParams;
   readonly authorization: string | undefined;
-  /** Milliseconds on the process's monotonic clock (`performance.now()`) at which the request arrived. */
+  /** Milliseconds on the process's monotonic clock (`performance.now()`) at which the request had arrived whole. */
   readonly arrivedAt: number;
   /** The request itself, to be handed to host callbacks and read by nobody else. */
   readonly raw: Incoming;
+  /** Whether the client has hung up. */
+  readonly isGone: () => boolean;
 }
 
 /** What an endpoint answers. */

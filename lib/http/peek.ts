@@ -19,23 +19,19 @@ const FORM = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
  * which it was read, before the stream can end; the caller lets the next handler run no earlier than in `setImmediate`.
  */
 export async function peekForm(req: Incoming, keeps: (params: URLSearchParams) => boolean): Promise<Peeked> {
-  if (!FORM.test(req.headers['content-type'] ?? '')) return { kind: 'not_a_form' };
+  const { headers, body } = req;
+  if (!FORM.test(headers['content-type'] ?? '')) return { kind: 'not_a_form' };
+  if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') return { kind: 'compressed' };
+  if (Number(headers['content-length']) > BODY_LIMIT) return { kind: 'too_large' };
+  if (isParsed(req)) return { kind: 'form', params: formOfParsedBody(body) };
   if (isBodyless(req)) return { kind: 'form', params: new URLSearchParams() };
-  if (isParsed(req)) {
-    return req.body === undefined
-      ? { kind: 'consumed' }
-      : { kind: 'form', params: formOfParsedBody(req.body) };
-  }
-  if ((req.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
-    return { kind: 'compressed' };
-  if (Number(req.headers['content-length']) > BODY_LIMIT) return { kind: 'too_large' };
+  if (req._body === true || req.readableEnded) return { kind: 'consumed' };
   return readForm(req, keeps);
 }
 
 /** Express 5 leaves `body` undefined and Express 4's JSON parser leaves `{}` with the stream unread: neither is parsed. */
-function isParsed(req: Incoming): boolean {
-  if (req._body === true || req.readableEnded) return true;
-  const { body } = req;
+function isParsed({ body, _body, readableEnded }: Incoming): boolean {
+  if ((_body === true || readableEnded) && body !== undefined) return true;
   if (typeof body === 'string' || Buffer.isBuffer(body)) return body.length > 0;
   return typeof body === 'object' && body !== null && Object.keys(body).length > 0;
 }
@@ -56,12 +52,12 @@ function readForm(req: Incoming, keeps: (params: URLSearchParams) => boolean): P
     const abort = (): void => finish({ kind: 'aborted' }, false);
     const read = (): void => {
       for (let chunk = req.read(); chunk !== null; chunk = req.read()) {
-        chunks.push(chunk);
+        chunks.push(Buffer.from(chunk, req.readableEncoding ?? undefined));
         size += chunk.length;
       }
       if (size > BODY_LIMIT) finish({ kind: 'too_large' }, true);
       else if (req.complete) {
-        const params = new URLSearchParams(Buffer.concat(chunks, size).toString('utf8'));
+        const params = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
         finish({ kind: 'form', params }, !keeps(params));
       }
     };

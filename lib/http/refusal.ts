@@ -2,6 +2,8 @@ import { CibaError, type CibaErrorCode, type Endpoint, isCibaError, statusOf, te
 import type { Logger } from '../logger.js';
 import type { FormRequest, JsonAnswer } from './handler.js';
 
+const DAY = 86_400;
+
 /** What refusals need to know of the server. */
 export interface RefusalContext {
   readonly endpoint: Endpoint;
@@ -39,14 +41,22 @@ export function errorAnswer(error: CibaErrorCode, endpoint: Endpoint, retryAfter
 }
 
 function retryHeader(seconds: number | undefined): Readonly<Record<string, string>> {
-  return seconds === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(seconds))) };
+  return seconds === undefined
+    ? {}
+    : { 'Retry-After': String(Math.min(Math.max(1, Math.ceil(seconds)), DAY)) };
 }
 
-/** A code outside the endpoint's vocabulary is a fault, as is anything that is not a {@link CibaError}. */
+/**
+ * A code outside the endpoint's vocabulary is a fault, as is anything that is not a {@link CibaError}.
+ *
+ * One of another copy of this package is made anew: its members are as hostile as any.
+ */
 function asRefusal(thrown: unknown, endpoint: Endpoint): { error: CibaError; status: number } {
-  if (isCibaError(thrown)) {
+  if (isCibaError(thrown) && typeof thrown.error === 'string') {
     const listed = statusOf(thrown.error, endpoint);
-    if (listed !== undefined) return { error: thrown, status: overridden(thrown.status) ?? listed };
+    const { error, description, cause, retryAfter = Number.NaN } = thrown;
+    const checked = new CibaError(error, description, { cause, retryAfter });
+    if (listed !== undefined) return { error: checked, status: overridden(thrown.status) ?? listed };
   }
   return { error: new CibaError('server_error', undefined, { cause: thrown }), status: 500 };
 }

@@ -1,4 +1,5 @@
-import { createPrivateKey, createPublicKey, hash, KeyObject, webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, KeyObject, type webcrypto } from 'node:crypto';
+import { types } from 'node:util';
 import { ConfigurationError } from '../errors.js';
 
 /** A JSON Web Key. RFC 7517; private members included where a key signs. */
@@ -52,8 +53,8 @@ interface PrivateKey {
 }
 
 function readPrivateKey(given: unknown): PrivateKey {
-  if (given instanceof KeyObject && given.type === 'private') return { key: given };
-  if (given instanceof webcrypto.CryptoKey && given.type === 'private') return fromCryptoKey(given);
+  if (types.isKeyObject(given) && given.type === 'private') return { key: given };
+  if (types.isCryptoKey(given) && given.type === 'private') return fromCryptoKey(given);
   try {
     const { alg, kid } = given as Jwk;
     return { key: createPrivateKey({ key: given as object, format: 'jwk' } as never), alg, kid };

@@ -9,7 +9,9 @@ const REGISTERED = [
     'backchannel_token_delivery_mode',
     'backchannel_client_notification_endpoint',
   ],
-  ...['backchannel_authentication_request_signing_alg', 'backchannel_user_code_parameter'],
+  ...['backchannel_authentication_request_signing_alg', 'backchannel_user_code_parameter', 'subject_type'],
+  ...['require_signed_request_object', 'dpop_bound_access_tokens', 'id_token_encrypted_response_alg'],
+  'tls_client_certificate_bound_access_tokens',
 ];
 
 /** Reads a client as the library's own authorize handler does: without a secret. */
@@ -32,7 +34,13 @@ export function registeredClient(client: ModelClient): CibaClient {
   const members = REGISTERED.filter((name) => client[name] !== undefined && client[name] !== null).map(
     (name) => [name, client[name]],
   );
-  return { ...Object.fromEntries(members), client_id: client.id, grant_types: grantsOf(client) };
+  return {
+    ...Object.fromEntries(members),
+    // These libraries know no OpenID Connect: a client registered for CIBA may ask for `openid`.
+    ...(typeof client.scope === 'string' && { scope: `openid ${client.scope}` }),
+    client_id: client.id,
+    grant_types: grantsOf(client),
+  };
 }
 
 /** The grants of a client. */

@@ -38,7 +38,9 @@ export type OAuth2ServerAdapter = Required<
  *
  * Tokens are native to the host: its `authenticate()` accepts the access token, its `/token` the refresh token, which
  * a client gets if its `grants` list `refresh_token`. The libraries sign no ID tokens: `idToken.keys` must. The client's `grants` must list the CIBA grant type. The model's
- * `validateScope` is asked without `openid` when a request is made and when it is redeemed.
+ * `validateScope` is asked without `openid` when a request is made and when it is redeemed. Granted
+ * `authorization_details` and `resource` are handed to `saveToken` as members of the token: save and enforce them, or
+ * refuse such requests in a `validateRequest` of your own.
  *
  * @example
  * ```ts
@@ -80,15 +82,20 @@ export function oauth2ServerAdapter(
       const valid = await validScope(callable, { user: modelUser, client: asking, scope, scopeFormat });
       if (valid.length < scope.length) refuse('invalid_scope');
     },
-    async issueTokens({ client, user, scope }) {
+    async issueTokens({ client, user, scope, authorization_details, resource }) {
       const modelUser = (await getUser(user.sub)) ?? refuse('invalid_grant');
       const asking = await modelClient(client.client_id);
       const valid = await validScope(callable, { user: modelUser, client: asking, scope, scopeFormat });
       const lifetimes = { accessTokenLifetime, refreshTokenLifetime };
+      const bounds = {
+        ...(authorization_details && { authorization_details }),
+        ...(resource && { resource }),
+      };
       return saveTokens(callable, {
         client: asking,
         user: modelUser,
         scope: modelScope(valid, scopeFormat),
+        bounds,
         lifetimes,
       });
     },

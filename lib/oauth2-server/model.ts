@@ -34,6 +34,9 @@ export interface ModelToken {
   readonly refreshToken?: string;
   readonly refreshTokenExpiresAt?: Date;
   readonly scope?: ModelScope;
+  /** What the user granted beyond scopes; a model that does not save them leaves them unenforced. RFC 9396, RFC 8707. */
+  readonly authorization_details?: readonly object[];
+  readonly resource?: readonly string[];
 }
 
 /** The same part of a model, as the preset calls it. */

@@ -14,6 +14,8 @@ export interface TokenOrder {
   readonly client: ModelClient;
   readonly user: object;
   readonly scope: ModelScope;
+  /** Granted beyond scopes, to be saved with the token. */
+  readonly bounds: Pick<ModelToken, 'authorization_details' | 'resource'>;
   readonly lifetimes: TokenLifetimes;
 }
 
@@ -32,6 +34,7 @@ export async function saveTokens(model: CallableModel, order: TokenOrder): Promi
       ),
     }),
     scope,
+    ...order.bounds,
   };
   const saved = await model.saveToken(token, client, user);
   if (!saved) throw new Error('the model saved no token');

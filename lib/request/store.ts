@@ -59,6 +59,11 @@ export type GetOutcome =
  * has ended. A store that cannot answer rejects; it never answers `unknown` instead.
  */
 export interface CibaStore {
+  /**
+   * Keeps the store to one issuer, once, before anything else: what was asked at one is unknown at another, though they
+   * share a database. Throws for a second issuer.
+   */
+  bind(issuer: string): void;
   /** The partition of a user's requests, written into their ids; empty where there is only one. */
   partitionOf(sub: string): string;
   /** Stores a new request unless a cap refuses it. Again with the same request: `created` again. */
@@ -80,6 +85,9 @@ export interface CibaStore {
   /** Ends the store's own timers; connections are the host's. */
   close(): void;
 }
+
+/** Thrown by a store that is sure to have changed nothing: it was full, cut off, or refused by its server. */
+export class NothingStored extends Error {}
 
 /** Most requests that `list` answers with. */
 export const LIST_LIMIT = 100;

@@ -1,13 +1,16 @@
 import { beforeDeadline } from '../deadline.js';
 import { CibaError, isCibaError } from '../errors.js';
 import type { NewRequest } from './record.js';
-import type { CibaStore } from './store.js';
+import { type CibaStore, NothingStored } from './store.js';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5000;
 
 /** How often a request must be unknown before it counts as never stored: what was cut off may still be on its way. */
 const ENOUGH_UNKNOWNS = 5;
+
+/** How many requests are failed at once after an outage; those beyond end by their own expiry. */
+const MOST_FAILING = 1000;
 
 /**
  * A store of which every call has a deadline; one that fails or is late is 503 `temporarily_unavailable`.
@@ -17,6 +20,7 @@ const ENOUGH_UNKNOWNS = 5;
  */
 export function timelyStore(store: CibaStore, seconds: number): CibaStore {
   const closing = new AbortController();
+  let failing = 0;
   const timely = async <T>(
     ask: () => Promise<T>,
     undo?: (asked: Promise<T>) => Promise<unknown>,
@@ -26,16 +30,23 @@ export function timelyStore(store: CibaStore, seconds: number): CibaStore {
       return await beforeDeadline(asked, seconds, 'the store');
     } catch (cause) {
       if (isCibaError(cause)) throw cause;
-      undo?.(asked).catch(() => undefined);
+      if (!(cause instanceof NothingStored)) undo?.(asked).catch(() => undefined);
       throw new CibaError('temporarily_unavailable', undefined, { cause, status: 503 });
     }
   };
   return {
+    bind: (issuer) => store.bind(issuer),
     partitionOf: (sub) => store.partitionOf(sub),
     create: (request, caps) =>
       timely(
         () => store.create(request, caps),
-        () => failUnannounced(store, request, closing.signal),
+        async () => {
+          if (failing >= MOST_FAILING) return;
+          failing += 1;
+          await failUnannounced(store, request, closing.signal).finally(() => {
+            failing -= 1;
+          });
+        },
       ),
     poll: (question) =>
       timely(

@@ -37,7 +37,7 @@ export async function tokenAnswer(request: FormRequest, context: TokenContext): 
   if (outcome.status === 'expired' && outcome.first)
     emit('expired', { selector, client_id: client.client_id, sub: outcome.sub });
   if (outcome.status !== 'ready') return pollAnswer(outcome);
-  const body = await mint(outcome, client, context);
+  const body = await mint(outcome, { client, isGone: request.isGone }, context);
   emit('redeemed', { selector, client_id: client.client_id, sub: outcome.record.sub });
   return { status: 200, body };
 }

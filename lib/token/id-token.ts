@@ -12,7 +12,7 @@ export interface IdTokenSigner {
 }
 
 /**
- * Signs the ID token of a grant; undefined where no key fits.
+ * Signs the ID token of a grant; undefined where no key fits, or the client wants one that is encrypted or pairwise.
  *
  * The first key signs, or the first of the algorithm the client registered. OpenID Connect Core 1.0 §2; `at_hash` §3.1.3.6.
  */
@@ -21,14 +21,16 @@ export async function idToken(
   tokens: Pick<TokenResponse, 'access_token'>,
   { issuer, keys, expiresIn }: IdTokenSigner,
 ): Promise<string | undefined> {
-  const alg = grant.client.id_token_signed_response_alg;
+  const { client } = grant;
+  if (client.subject_type === 'pairwise' || client.id_token_encrypted_response_alg) return undefined;
+  const alg = client.id_token_signed_response_alg ?? undefined;
   const key = alg === undefined ? keys[0] : keys.find((candidate) => candidate.alg === alg);
   if (key === undefined) return undefined;
   const issuedAt = Math.floor(Date.now() / 1000);
   const claims = {
     iss: issuer,
     sub: grant.user.sub,
-    aud: grant.client.client_id,
+    aud: client.client_id,
     exp: issuedAt + expiresIn,
     iat: issuedAt,
     auth_time: grant.auth_time,

@@ -27,5 +27,7 @@ export function pollAnswer(outcome: Exclude<PollOutcome, { status: 'ready' }>): 
       return errorAnswer('authorization_pending', 'token', outcome.interval);
     case 'slow_down':
       return errorAnswer('slow_down', 'token', outcome.interval);
+    default:
+      throw new Error('the store answered a poll with something unknown');
   }
 }

@@ -16,24 +16,64 @@ export async function tokenResponse(
   grant: CibaGrant,
   signer: IdTokenSigner,
 ): Promise<TokenResponse> {
-  requireTokens(minted);
-  const signed = minted.id_token ?? (await idToken(grant, minted, signer));
-  if (signed === undefined)
-    throw new MintFault('no id_token: issueTokens returned none and no key in idToken.keys fits');
+  const tokens = registeredMembers(minted, grant);
+  const id_token = tokens.id_token ?? (await idToken(grant, tokens, signer));
+  if (id_token === undefined) {
+    throw new MintFault('no id_token: issueTokens returned none, and no key in idToken.keys fits the client');
+  }
   const details = minted.authorization_details ?? grant.authorization_details;
   return {
-    ...minted,
-    scope: minted.scope ?? grant.scope.join(' '),
+    ...otherMembers(minted),
     ...(details !== undefined && { authorization_details: details }),
-    id_token: signed,
+    ...tokens,
+    id_token,
   };
 }
 
-function requireTokens(minted: TokenResponse): void {
-  const { access_token, token_type, id_token = 'to be signed' } = Object(minted) as Partial<TokenResponse>;
-  if ([access_token, token_type, id_token].every((member) => typeof member === 'string' && member !== ''))
-    return;
-  throw new MintFault('issueTokens must return at least access_token and token_type, as text');
+type Tokens = Pick<TokenResponse, 'access_token' | 'token_type'> & Partial<TokenResponse>;
+
+/** The registered members, read one by one: what a host returns may have them as getters. RFC 6749 §5.1. */
+function registeredMembers(minted: TokenResponse, grant: CibaGrant): Tokens {
+  const given = Object(minted) as Partial<TokenResponse>;
+  const { access_token, token_type, expires_in, refresh_token, id_token } = given;
+  const scope = given.scope ?? grant.scope.join(' ');
+  requireFit(isText(access_token) && isText(token_type), 'must return access_token and token_type, as text');
+  requireFit(
+    [refresh_token, id_token].every((text) => text === undefined || isText(text)),
+    'returned a token that is no text',
+  );
+  requireFit(
+    expires_in === undefined || Number.isFinite(expires_in),
+    'returned an expires_in that is no number',
+  );
+  requireFit(isWithin(scope, grant.scope), 'returned a scope that was not granted');
+  return {
+    access_token: access_token as string,
+    token_type: token_type as string,
+    scope,
+    ...(expires_in !== undefined && { expires_in }),
+    ...(refresh_token !== undefined && { refresh_token }),
+    ...(id_token !== undefined && { id_token }),
+  };
+}
+
+/** The host's own additions; a function is none, least of all `toJSON`. */
+function otherMembers(minted: TokenResponse): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(minted).filter(([, value]) => typeof value !== 'function'));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isWithin(scope: unknown, granted: readonly string[]): boolean {
+  return (
+    typeof scope === 'string' && scope.split(' ').every((token) => token === '' || granted.includes(token))
+  );
+}
+
+function requireFit(fits: boolean, fault: string): void {
+  if (!fits) throw new MintFault(`issueTokens ${fault}`);
 }
 
 /** The text of a response; a response that JSON cannot hold is a fault. */

@@ -67,9 +67,16 @@ describe('what a callback throws', () => {
   });
 });
 
+describe('getClient that finds another client, as a database that ignores case does', () => {
+  it('finds none', async () => {
+    const host = faultyHost('getClient', () => ({ ...till, client_id: 'TILL' }));
+    expectRefusal(await ask(host), [401, 'invalid_client']);
+    await expectNothingAsked(host);
+  });
+});
+
 describe('a callback that answers nonsense', () => {
   it.each<[keyof CibaAdapter, string, unknown]>([
-    ['getClient', 'another client', { ...till, client_id: 'other' }],
     ['getClient', 'a client without an id', { ...till, client_id: undefined }],
     ['getClient', 'an empty id', { ...till, client_id: '' }],
     ['getClient', 'text', 'till'],

@@ -108,7 +108,7 @@ describe('user_code of a client that is registered for it', () => {
 });
 
 describe('user_code of other clients', () => {
-  it.each([undefined, false, 'true', 1])('is ignored where the registration says %j', async (registered) => {
+  it.each([undefined, null, false])('is ignored where the registration says %j', async (registered) => {
     const client = { ...till, backchannel_user_code_parameter: registered as never };
     const codes: unknown[] = [];
     const verifyUserCode = (_user: unknown, code: unknown) => {
@@ -117,6 +117,14 @@ describe('user_code of other clients', () => {
     };
     await start(testHost({ clients: [client], adapter: { verifyUserCode } }), { user_code: 'wrong' });
     expect(codes).toEqual([]);
+  });
+});
+
+describe('user_code of clients whose registration says so in another way', () => {
+  it.each(['true', 1])('is demanded where it says %j', async (registered) => {
+    const client = { ...till, backchannel_user_code_parameter: registered as never };
+    const host = testHost({ clients: [client], adapter: { verifyUserCode: () => false } });
+    expectRefusal(await ask(host), [400, 'missing_user_code']);
   });
 });
 

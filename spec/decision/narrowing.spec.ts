@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { requireNarrowing } from '../../lib/decision/narrowing.js';
+import { requireNarrowing } from '../../lib/request/narrowing.js';
 import { testHost } from '../support/host.js';
 import { poll, start } from '../support/http-requests.js';
 

@@ -95,12 +95,25 @@ describe('the demo host', () => {
     ]);
   });
 
-  it('shows its addresses at / and refuses to be framed', async () => {
+  it('serves the page, signs the browser in, and lets nothing run or frame it but its own', async () => {
     const page = await fetch(host.url);
     expect(page.status).toBe(200);
-    expect(page.headers.get('Content-Security-Policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(page.headers.get('Content-Security-Policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
     expect(page.headers.getSetCookie()).toEqual([expect.stringMatching(/; HttpOnly; SameSite=Strict$/)]);
-    expect(await page.text()).toContain('/bc-authorize');
     expect((await send(`${host.url}/?user=unknown`)).status).toBe(404);
+  });
+
+  it('serves each file that the page names, and has neither script nor style in the page itself', async () => {
+    const text = await (await fetch(host.url)).text();
+    const files = [...text.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, file]) => file ?? '');
+    expect(files).toEqual(['/assets/icon.svg', '/assets/style.css', '/assets/demo.js']);
+    for (const file of files) {
+      const { status, headers } = await fetch(host.url + file);
+      expect([file, status, headers.get('X-Content-Type-Options')]).toEqual([file, 200, 'nosniff']);
+    }
+    expect(text).not.toMatch(/<style| style=| on[a-z]+=|<script(?! type="module" src=)/);
   });
 });

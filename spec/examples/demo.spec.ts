@@ -6,16 +6,19 @@ import { demoInMemory } from './support/demo.js';
 jest.setTimeout(60_000);
 
 describe('npm run demo', () => {
-  it('plays an approval and a denial with --script, shows the tokens shortened, and exits 0', async () => {
+  it('plays the walk-through, an approval and a denial with --script, shows the tokens shortened, and exits 0', async () => {
     const { code, stdout, stderr } = await runDemo(['--script']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const answers = [...stdout.matchAll(/^ {5}error: (\w+)$/gm)].map(([, error]) => error);
-    expect(answers).toEqual(['authorization_pending', 'authorization_pending', 'access_denied']);
+    const pending = 'authorization_pending';
+    expect(answers).toEqual([pending, pending, pending, 'access_denied']);
+    const calls = [...stdout.matchAll(/^-> POST http:..[^/]+(\S+)$/gm)].map(([, path]) => path);
+    expect(calls.slice(0, 3)).toEqual(['/register', '/ciba/auth', '/token']);
     for (const token of ['access_token', 'refresh_token', 'id_token', 'auth_req_id', 'client_secret']) {
       expect(stdout).toMatch(new RegExp(`^ {5}${token}: .{6}\\.\\.\\.$`, 'm'));
     }
     expect(stdout).not.toMatch(/(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20}/);
-    expect(stdout).not.toContain('call-centre-secret');
+    for (const secret of ['call-centre-secret', 'device-secret']) expect(stdout).not.toContain(secret);
     expect(stdout.trimEnd()).toMatch(/== Every answer was as expected$/);
   });
 

@@ -99,7 +99,7 @@ describe.each(expressVersions)('the router, on $version', ({ express }) => {
       expect((await post(host, `${at}/bc-authorize`, { fields: standardFields })).status).toBe(200);
     }
     expect(warnings(host)).toEqual([
-      `express-ciba is mounted at "${at}", but mountPath is "${mountPath}": published URLs will not fit`,
+      `express-ciba is mounted at "${at}", but mountPath is "${mountPath}": published URLs will not fit; set mountPath: '${at}'`,
     ]);
   });
 

@@ -31,13 +31,7 @@ const calls: readonly [keyof CibaStore, (store: CibaStore) => Promise<unknown>][
 
 /** The memory store with some members replaced. */
 function storeWith(inner: CibaStore, changes: Partial<CibaStore>): CibaStore {
-  const bound = Object.fromEntries(
-    [...calls.map(([name]) => name), 'partitionOf', 'close'].map((name) => [
-      name,
-      (...args: unknown[]) => (inner[name as keyof CibaStore] as (...given: unknown[]) => unknown)(...args),
-    ]),
-  );
-  return { ...(bound as unknown as CibaStore), ...changes };
+  return { ...inner, ...changes };
 }
 
 /** Lets a promise's followers run. */

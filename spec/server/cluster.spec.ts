@@ -4,6 +4,7 @@ import { redisStore } from '../../lib/store/redis/redis-store.js';
 import { describeStore } from '../contract/store.contract.ts';
 import { startCluster, type TestCluster } from '../support/cluster.ts';
 import { type ServedHost, serve } from '../support/server-http.ts';
+import { requestKey } from '../support/server-keys.ts';
 import { freshPrefix, overRedis } from '../support/stores.ts';
 
 const PARTITIONS = 16;
@@ -69,7 +70,7 @@ describe('requests of many users on a Redis Cluster', () => {
     const keys = (
       await Promise.all(client.nodes('master').map((node) => node.keys(`${keyPrefix}:{${partition}}:*`)))
     ).flat();
-    expect(keys).toContain(`${keyPrefix}:{${partition}}:r:${selector}`);
+    expect(keys).toContain(requestKey(selector, keyPrefix));
     expect(new Set(await Promise.all(keys.map((key) => client.cluster('KEYSLOT', key)))).size).toBe(1);
   });
 

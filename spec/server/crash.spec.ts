@@ -5,6 +5,7 @@ import { redisStore } from '../../lib/store/redis/redis-store.js';
 import { type TestHost, testHost } from '../support/host.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { type Reply, refusalLine } from '../support/server-http.ts';
+import { requestKey } from '../support/server-keys.ts';
 import { MINTED, REVOKED, startWorker, type Worker } from '../support/server-workers.ts';
 
 const ROUNDS = 50;
@@ -82,8 +83,8 @@ async function killedWhileMinting(victim: Worker, from: number): Promise<void> {
 }
 
 async function redeemedByTheSurvivor(sub: string, authReqId: string): Promise<void> {
-  expect(await client.hmget(keyOf(authReqId), 's', 'k')).toEqual(['approved', '1']);
-  const leaseEnds = Number(await client.hget(keyOf(authReqId), 'l'));
+  expect(await client.hmget(requestKey(authReqId), 's', 'k')).toEqual(['approved', '1']);
+  const leaseEnds = Number(await client.hget(requestKey(authReqId), 'l'));
   const { refusals, tokens, answeredAt } = await pollUntilTokens(authReqId);
   expect(new Set(refusals)).toEqual(new Set([WHILE_CLAIMED]));
   expect(answeredAt).toBeGreaterThanOrEqual(leaseEnds);
@@ -110,13 +111,4 @@ async function approved(sub: string): Promise<{ sub: string; authReqId: string }
   const [request] = await host.ciba.listRequests({ sub });
   expect(await host.ciba.approve(request?.id ?? '', { sub })).toEqual({ outcome: 'accepted' });
   return { sub, authReqId: String(body.auth_req_id) };
-}
-
-function keyOf(authReqId: string): string {
-  return `ciba:{0}:r:${authReqId.split('.')[0]}`;
-}
-
-/** `access-<sub>-<pid>-<number>` names the user whose tokens a worker minted. */
-function ownerOf(accessToken: string): string {
-  return accessToken.replace(/^access-/, '').replace(/-\d+-\d+$/, '');
 }

@@ -5,6 +5,7 @@ import { redisStore } from '../../lib/store/redis/redis-store.js';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { type Fate, type FateName, fates, heardOf } from '../support/server-fates.ts';
 import { type ServedHost, serve } from '../support/server-http.ts';
+import { requestKey } from '../support/server-keys.ts';
 import { until, untilTime } from '../support/server-until.ts';
 
 const LIFETIME = 1000;
@@ -118,7 +119,7 @@ async function errorOf({ authReqId }: Fate): Promise<unknown> {
 }
 
 async function expiryOf(authReqId: string): Promise<number> {
-  return Number(await probe.hget(`ciba:{0}:r:${authReqId.split('.')[0]}`, 'e'));
+  return Number(await probe.hget(requestKey(authReqId), 'e'));
 }
 
 function nothingLeft(): Promise<void> {

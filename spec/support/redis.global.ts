@@ -1,3 +1,4 @@
+import { hasChromium } from '../page/support/chromium.ts';
 import { hasRedisServer, type RedisServer, startRedisServer } from './redis-server.ts';
 
 declare global {
@@ -12,6 +13,10 @@ export default async function findRedis(): Promise<void> {
     ? ''
     : '; the project "server" needs a redis-server on the PATH and does not run';
   process.stdout.write(`\nRedis for the tests: ${which}${rest}\n`);
+}
+
+function say(project: string, needed: string): void {
+  process.stdout.write(`The project "${project}" needs ${needed} and does not run.\n`);
 }
 
 async function chosenRedis(): Promise<{ url: string; which: string }> {

@@ -73,6 +73,10 @@ describe('issueTokens that returns nonsense', () => {
     ['a token_type that is no text', { ...good, token_type: {} }],
     ['an id_token that is no text', { ...good, id_token: { sub: 'alice' } }],
     ['an empty id_token', { ...good, id_token: '' }],
+    ['an empty refresh_token', { ...good, refresh_token: '' }],
+    ['an expires_in that is no number', { ...good, expires_in: Number.NaN }],
+    ['a scope that is no text', { ...good, scope: 5 }],
+    ['a scope that was not granted', { ...good, scope: 'openid admin' }],
   ])('is a fault of the host: %s', async (_name, answer) => {
     const host = flakyHost('issueTokens', () => answer);
     const { authReqId } = await startApproved(host);
@@ -180,7 +184,7 @@ describe('getClient at the token endpoint', () => {
       [503, 'temporarily_unavailable'],
       { retryAfter: 5 },
     ],
-    ['naming another client is 500', () => ({ client_id: 'x' }), [500, 'server_error'], {}],
+    ['answering without an id is 500', () => ({}) as never, [500, 'server_error'], {}],
   ] as const)('%s', async (_name, getClient, refusal, details) => {
     const host = testHost({ adapter: { getClient }, callbackTimeout: 0.02 });
     const res = await poll(host, 'x');

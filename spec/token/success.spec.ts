@@ -113,7 +113,7 @@ describe('what issueTokens is asked for', () => {
 describe('members of issueTokens', () => {
   it.each([
     ['refresh_token', 'rt'],
-    ['scope', 'openid read'],
+    ['scope', 'openid'],
     ['token_type', 'DPoP'],
     ['expires_in', 60],
     ['authorization_details', [{ type: 'a', enriched: true }]],

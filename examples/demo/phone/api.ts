@@ -1,6 +1,7 @@
-import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
+import express, { type Router } from 'express';
 import type { Ciba, DecisionOutcome } from 'express-ciba';
-import { sameOrigin } from './same-origin.js';
+import { jsonOnly, malformed } from '../guard/json-only.js';
+import { sameOrigin } from '../guard/same-origin.js';
 import type { DemoSessions } from './sessions.js';
 
 const STATUS: Readonly<Record<DecisionOutcome, number>> = {
@@ -36,14 +37,3 @@ export function phoneApi(
   router.use(malformed);
   return router;
 }
-
-/** A form of another site can post text without asking, but never JSON. */
-const jsonOnly: RequestHandler = (req, res, next) => {
-  if (req.method === 'GET' || req.is('application/json')) return next();
-  res.status(415).json({ error: 'json_only' });
-};
-
-const malformed: ErrorRequestHandler = (error, _req, res, next) => {
-  if (error?.type === undefined) return next(error);
-  res.status(error.status).json({ error: 'malformed' });
-};

@@ -3,9 +3,11 @@ import { approval } from './approval.js';
 import { denial } from './denial.js';
 import { heading } from './print.js';
 import { tracedFetch } from './traced-fetch.js';
+import { walkThrough } from './walk-through.js';
 
-/** Plays an approval and a denial with openid-client. @throws Error at the first answer that is not as expected */
+/** Plays the article's walk-through, then an approval and a denial with openid-client. @throws Error at the first answer that is not as expected */
 export async function playScript(url: string, interval: number): Promise<void> {
+  await walkThrough({ url, interval });
   heading('The client finds the server by its base URL alone');
   const client = await discovery(
     new URL(url),

@@ -16,7 +16,7 @@ export function expect(what: string, holds: boolean): void {
 }
 
 /** Waits where a person would, long enough for the client to poll in vain. */
-export async function personThinks(name: string, { interval }: Stage): Promise<void> {
+export async function personThinks(name: string, { interval }: Pick<Stage, 'interval'>): Promise<void> {
   console.log(`\n... ${name} reaches for the phone ...`);
   await sleep(interval * 1500);
 }

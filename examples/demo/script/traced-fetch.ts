@@ -25,6 +25,6 @@ export async function tracedFetch(
 }
 
 function parametersOf(body: unknown): Record<string, unknown> {
-  if (body instanceof URLSearchParams) return Object.fromEntries(body);
-  return typeof body === 'string' ? JSON.parse(body) : {};
+  if (typeof body === 'string' && body.startsWith('{')) return JSON.parse(body);
+  return Object.fromEntries(new URLSearchParams(body as string | URLSearchParams | undefined));
 }

@@ -18,7 +18,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 function isPlain(value: unknown, levels: number): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return true;
   if (levels === 0 || Object.hasOwn(value, '__proto__')) return false;
   return Object.values(value).every((member) => isPlain(member, levels - 1));

@@ -21,6 +21,9 @@ export type AuthenticateClient = (request: FormRequest) => Promise<CibaClient>;
 /** Longest identifier or secret that is looked at, in characters. */
 const LONGEST = 1024;
 
+/** RFC 6749 Appendix A.1. */
+const PRINTABLE = /^[\x20-\x7E]+$/;
+
 /** Client authentication at one endpoint. RFC 6749 §2.3, CIBA Core 1.0 §7.1. */
 export function clientAuthentication(
   host: ClientAuthenticationHost,
@@ -75,5 +78,5 @@ function usesMethod({ token_endpoint_auth_method: registered }: CibaClient, used
 
 /** Many models skip the check of an empty secret: it must not reach them. */
 function isReasonable({ id, secret }: BasicCredentials): boolean {
-  return secret !== '' && id.length <= LONGEST && secret.length <= LONGEST;
+  return secret !== '' && id.length <= LONGEST && secret.length <= LONGEST && PRINTABLE.test(id);
 }

@@ -9,6 +9,6 @@ export function secretMatches(
 ): boolean {
   const { client_secret: registered, client_secret_expires_at: expiresAt = 0 } = client;
   if (typeof registered !== 'string' || registered === '') return false;
-  if (expiresAt !== 0 && nowSeconds >= expiresAt) return false;
+  if (expiresAt !== 0 && !(nowSeconds < expiresAt)) return false;
   return timingSafeEqual(hash('sha256', registered, 'buffer'), hash('sha256', shown, 'buffer'));
 }

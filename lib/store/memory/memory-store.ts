@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../errors.js';
 import { requireKnown } from '../../known-options.js';
 import { type Caps, judgeCaps, type PendingEntry } from '../../request/caps.js';
 import type { RequestId } from '../../request/ids.js';
+import { plainStore } from '../../request/plain-store.js';
 import type { Decision, NewRequest, RequestRecord } from '../../request/record.js';
 import * as machine from '../../request/state-machine.js';
 import {
@@ -12,9 +13,11 @@ import {
   type DecideOutcome,
   type GetOutcome,
   LIST_LIMIT,
+  NothingStored,
   type PollOutcome,
   type PollQuestion,
 } from '../../request/store.js';
+import { requireOneIssuer } from '../one-issuer.js';
 import { type Entry, Shelf } from './shelf.js';
 
 /** Options of {@link memoryStore}. */
@@ -42,21 +45,26 @@ export function memoryStore(options: MemoryStoreOptions = {}): CibaStore {
   if (process.env.NODE_ENV === 'production') {
     process.emitWarning('express-ciba: memoryStore() keeps requests in this process alone; use redisStore()');
   }
-  requireKnown('memoryStore options', options, ['maxRequests', 'now']);
+  requireKnown(options, { prefix: 'option of memoryStore: ', names: ['maxRequests', 'now'] });
   const { maxRequests = 10_000, now = Date.now } = options;
   if (!Number.isInteger(maxRequests) || maxRequests < 1) {
     throw new ConfigurationError('ERR_CIBA_MAX_REQUESTS', 'maxRequests is a whole number above 0');
   }
-  return new MemoryStore(maxRequests, now);
+  return plainStore(new MemoryStore(maxRequests, now));
 }
 
 class MemoryStore implements CibaStore {
   readonly #shelf: Shelf;
   readonly #now: () => number;
+  #issuer: string | undefined;
 
   constructor(maxRequests: number, now: () => number) {
     this.#shelf = new Shelf(maxRequests, now);
     this.#now = now;
+  }
+
+  bind(issuer: string): void {
+    this.#issuer = requireOneIssuer(this.#issuer, issuer);
   }
 
   partitionOf(): string {
@@ -67,7 +75,7 @@ class MemoryStore implements CibaStore {
     const now = this.#now();
     const known = this.#shelf.find(request.selector);
     if (known?.request.record.secretHash === request.secretHash) return created(known.request.record);
-    if (known !== undefined) throw new Error('the selector is taken');
+    if (known !== undefined) throw new NothingStored('the selector is taken');
     const limited = judgeCaps(
       caps,
       this.#pendingOf(request.sub, now).map(asPendingEntry),

@@ -1,4 +1,5 @@
 import type { StoredRequest } from '../../request/state-machine.js';
+import { NothingStored } from '../../request/store.js';
 
 /** A stored request and the end of its retention, in milliseconds since the epoch. */
 export interface Entry {
@@ -35,7 +36,7 @@ export class Shelf {
   /** Adds an entry; throws when the shelf is full even after what may be forgotten is. */
   add(entry: Entry): void {
     if (this.#bySelector.size >= this.#maxRequests) this.#sweep();
-    if (this.#bySelector.size >= this.#maxRequests) throw new Error('the memory store is full');
+    if (this.#bySelector.size >= this.#maxRequests) throw new NothingStored('the memory store is full');
     const { selector, sub } = entry.request.record;
     this.#bySelector.set(selector, entry);
     const ofUser = this.#byUser.get(sub) ?? new Set();

@@ -1,3 +1,4 @@
+import { NothingStored } from '../../request/store.js';
 import type { Script } from './scripts/script.js';
 
 /**
@@ -70,7 +71,7 @@ export class Connection {
   #refuseQueueing(): void {
     const { status } = this.#redis;
     if (status !== undefined && (this.#reached ? status !== 'ready' : FAILED.has(status))) {
-      throw new Error(`Redis: the connection is down (${status})`);
+      throw new NothingStored(`Redis: the connection is down (${status})`);
     }
   }
 }
@@ -81,5 +82,8 @@ function isNoScript(error: unknown): boolean {
 
 /** ioredis hangs the whole command with its arguments on the error, where a logger would print the approval secret. */
 function withoutCommand(error: unknown): Error {
-  return new Error(`Redis: ${error instanceof Error ? error.message : String(error)}`);
+  const message = `Redis: ${error instanceof Error ? error.message : String(error)}`;
+  return (error as Partial<Error> | undefined)?.name === 'ReplyError'
+    ? new NothingStored(message)
+    : new Error(message);
 }

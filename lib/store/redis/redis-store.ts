@@ -3,6 +3,7 @@ import { requireKnown } from '../../known-options.js';
 import { canonicalJson } from '../../request/canonical-json.js';
 import type { CapName, Caps } from '../../request/caps.js';
 import { partitionOfSelector, type RequestId } from '../../request/ids.js';
+import { plainStore } from '../../request/plain-store.js';
 import type { Decision, NewRequest, RequestRecord, RequestState } from '../../request/record.js';
 import {
   type CibaStore,
@@ -14,6 +15,7 @@ import {
   type PollOutcome,
   type PollQuestion,
 } from '../../request/store.js';
+import { requireOneIssuer } from '../one-issuer.js';
 import { decodeFields, decodeRecord, encodeRecord } from './codec.js';
 import { Connection, type RedisLike } from './connection.js';
 import { problemsOf } from './health.js';
@@ -64,7 +66,7 @@ export function redisStore(redis: RedisLike, options: RedisStoreOptions = {}): C
   if (COMMANDS.some((name) => typeof redis?.[name] !== 'function')) {
     throw new ConfigurationError('ERR_CIBA_REDIS', 'redisStore() takes a Redis or Cluster of ioredis');
   }
-  requireKnown('redisStore options', options, ['keyPrefix', 'partitions', 'now']);
+  requireKnown(options, { prefix: 'option of redisStore: ', names: ['keyPrefix', 'partitions', 'now'] });
   const { keyPrefix = 'ciba', partitions = 1, now } = options;
   if (typeof keyPrefix !== 'string' || !/^[^{}\s]+$/.test(keyPrefix)) {
     throw new ConfigurationError('ERR_CIBA_KEY_PREFIX', 'keyPrefix is text without braces and spaces');
@@ -72,18 +74,24 @@ export function redisStore(redis: RedisLike, options: RedisStoreOptions = {}): C
   if (!Number.isInteger(partitions) || partitions < 1 || partitions > 1000) {
     throw new ConfigurationError('ERR_CIBA_PARTITIONS', 'partitions is a whole number from 1 to 1000');
   }
-  return new RedisStore(new Connection(redis), keysOf(keyPrefix, partitions), now);
+  return plainStore(new RedisStore(new Connection(redis), keysOf(keyPrefix, partitions), now));
 }
 
 class RedisStore implements CibaStore {
   readonly #connection: Connection;
-  readonly #keys: Keys;
+  #keys: Keys;
+  #issuer: string | undefined;
   readonly #now: (() => number) | undefined;
 
   constructor(connection: Connection, keys: Keys, now: (() => number) | undefined) {
     this.#connection = connection;
     this.#keys = keys;
     this.#now = now;
+  }
+
+  bind(issuer: string): void {
+    this.#issuer = requireOneIssuer(this.#issuer, issuer);
+    this.#keys = this.#keys.of(issuer);
   }
 
   partitionOf(sub: string): string {

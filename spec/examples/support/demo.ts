@@ -2,9 +2,9 @@ import { request as httpRequest } from 'node:http';
 import { memoryStore } from 'express-ciba';
 import { type DemoHost, startDemo } from '../../../examples/demo/host.js';
 
-/** The demo host in this process, in memory. */
-export async function demoInMemory(): Promise<DemoHost> {
-  return startDemo({ port: 0, interval: 1, store: memoryStore(), notify: () => undefined });
+/** The demo host in this process, in memory; the interval in seconds. */
+export async function demoInMemory(interval = 1): Promise<DemoHost> {
+  return startDemo({ port: 0, interval, store: memoryStore(), notify: () => undefined });
 }
 
 /** What the host answered. */

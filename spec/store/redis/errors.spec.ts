@@ -40,7 +40,7 @@ describe('an error of Redis', () => {
   const redis = useRedis();
 
   it.each(names)('is thrown again by %s with its message and without the command', async (name) => {
-    const store = redisStore(failingClient(replyError('READONLY replica')), redis);
+    const store = redisStore(failingClient(replyError('READONLY replica')), { keyPrefix: redis.keyPrefix });
     const error = await rejectionOf(callNamed(name, store)());
     expect(error.message).toBe('Redis: READONLY replica');
     expectNoSecret(error);
@@ -51,14 +51,16 @@ describe('an error of Redis', () => {
       ...failingClient(replyError('OOM command not allowed')),
       evalsha: () => Promise.reject(replyError('NOSCRIPT No matching script.')),
     };
-    const error = await rejectionOf(redisStore(client, redis).create(request, noCaps));
+    const error = await rejectionOf(
+      redisStore(client, { keyPrefix: redis.keyPrefix }).create(request, noCaps),
+    );
     expect(error.message).toBe('Redis: OOM command not allowed');
     expectNoSecret(error);
   });
 
   it('is thrown again without the command when the server itself complains', async () => {
     await redis.client.set(`${redis.keyPrefix}:{0}:r:${request.selector}`, 'no hash', 'EX', 60);
-    const store = redisStore(redis.client, redis);
+    const store = redisStore(redis.client, { keyPrefix: redis.keyPrefix });
     for (const name of ['create', 'the first poll', 'get', 'decide', 'decide without a user', 'commit']) {
       const error = await rejectionOf(callNamed(name, store)());
       expect(error.message).toMatch(/^Redis: .*WRONGTYPE/);
@@ -67,13 +69,15 @@ describe('an error of Redis', () => {
   });
 
   it('may be no Error at all', async () => {
-    const error = await rejectionOf(redisStore(failingClient('closed'), redis).list('alice'));
+    const error = await rejectionOf(
+      redisStore(failingClient('closed'), { keyPrefix: redis.keyPrefix }).list('alice'),
+    );
     expect(error.message).toBe('Redis: closed');
   });
 
   it('is thrown, never answered as unknown, when the connection is closed', async () => {
     const closed = redis.client.duplicate({ lazyConnect: true, enableOfflineQueue: false });
-    const store = redisStore(closed, redis);
+    const store = redisStore(closed, { keyPrefix: redis.keyPrefix });
     for (const { ask } of lifeOf(store, request)) expectNoSecret(await rejectionOf(ask()));
     closed.disconnect();
   });

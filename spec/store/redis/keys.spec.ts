@@ -38,7 +38,7 @@ describe('the keys of the Redis store', () => {
   });
 
   it('have a TTL at every step', async () => {
-    const store = redisStore(redis.client, redis);
+    const store = redisStore(redis.client, { keyPrefix: redis.keyPrefix });
     for (const { ask } of lifeOf(store, newRequest())) {
       await ask();
       for (const key of await redis.keys()) expect(await redis.client.pttl(key)).toBeGreaterThan(800_000);
@@ -47,7 +47,7 @@ describe('the keys of the Redis store', () => {
 
   it('have a TTL of the lifetime left and the retention', async () => {
     const request = newRequest('', { age: 40_000, lifetime: 100, retention: 200 });
-    await redisStore(redis.client, redis).create(request, noCaps);
+    await redisStore(redis.client, { keyPrefix: redis.keyPrefix }).create(request, noCaps);
     for (const key of await redis.keys()) {
       const ttl = await redis.client.pttl(key);
       expect(ttl).toBeLessThanOrEqual(260_000);
@@ -56,7 +56,7 @@ describe('the keys of the Redis store', () => {
   });
 
   it('keep the index as long as the longest of the user’s requests, whatever comes after it', async () => {
-    const store = redisStore(redis.client, redis);
+    const store = redisStore(redis.client, { keyPrefix: redis.keyPrefix });
     await store.create(newRequest('', { lifetime: 600 }), noCaps);
     await store.create(newRequest('', { lifetime: 10 }), noCaps);
     const index = (await redis.keys()).find((key) => key.includes(':u:'))!;
@@ -67,13 +67,13 @@ describe('the keys of the Redis store', () => {
     'leave none without a TTL of a request that is over by %i ms before it is stored',
     async (over) => {
       const request = newRequest('', { age: 2000 + over, lifetime: 1, retention: 1 });
-      await redisStore(redis.client, redis).create(request, noCaps);
+      await redisStore(redis.client, { keyPrefix: redis.keyPrefix }).create(request, noCaps);
       for (const key of await redis.keys()) expect([key, await redis.client.pttl(key)]).not.toContain(-1);
     },
   );
 
   it('are gone once the retention has ended', async () => {
-    const { store, advance } = overRedis(redis.client, redis, async () => {});
+    const { store, advance } = overRedis(redis.client, { keyPrefix: redis.keyPrefix }, async () => {});
     for (const { ask } of lifeOf(store, newRequest())) await ask();
     await store.create(newRequest(), noCaps);
     await advance(900_000);
@@ -82,7 +82,7 @@ describe('the keys of the Redis store', () => {
 
   it('hold neither the user nor any secret', async () => {
     const request = newRequest('', { sub, clientId: 'client-of-this-test' });
-    await redisStore(redis.client, redis).create(request, noCaps);
+    await redisStore(redis.client, { keyPrefix: redis.keyPrefix }).create(request, noCaps);
     const keys = (await redis.keys()).join('\n');
     for (const text of [sub, 'alice', request.secretHash, request.approvalSecret, request.clientId])
       expect(keys).not.toContain(text);

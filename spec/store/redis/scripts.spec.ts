@@ -60,7 +60,10 @@ describe('a call of the Redis store', () => {
   });
 
   it('works after the server has forgotten every script, whichever call comes next', async () => {
-    for (const { ask, answer } of lifeOf(redisStore(redis.client, redis), newRequest())) {
+    for (const { ask, answer } of lifeOf(
+      redisStore(redis.client, { keyPrefix: redis.keyPrefix }),
+      newRequest(),
+    )) {
       await redis.client.script('FLUSH');
       const got = await ask();
       if (typeof answer === 'object') expect(got).toMatchObject(answer as object);
@@ -70,7 +73,7 @@ describe('a call of the Redis store', () => {
 
   it('asks Redis once, twice for a list and for a decision without a user', async () => {
     const client = recordingClient(redis.client);
-    const life = lifeOf(redisStore(client, redis), newRequest());
+    const life = lifeOf(redisStore(client, { keyPrefix: redis.keyPrefix }), newRequest());
     const asked: Record<string, number> = {};
     for (const { name, ask } of life) {
       client.commands.length = 0;
@@ -83,7 +86,10 @@ describe('a call of the Redis store', () => {
 
   it('goes by the clock of the server where none is given', async () => {
     const before = await serverTime();
-    const outcome = await redisStore(redis.client, redis).create(newRequest('', { lifetime: 60 }), noCaps);
+    const outcome = await redisStore(redis.client, { keyPrefix: redis.keyPrefix }).create(
+      newRequest('', { lifetime: 60 }),
+      noCaps,
+    );
     const after = await serverTime();
     if (outcome.status !== 'created') throw new Error(outcome.status);
     expect(outcome.receivedAt).toBeGreaterThanOrEqual(before);

@@ -1,5 +1,5 @@
-import { canonicalJson } from '../request/canonical-json.js';
-import type { ApprovalContent, AuthorizationDetail, RequestedValues } from '../request/record.js';
+import { canonicalJson } from './canonical-json.js';
+import type { ApprovalContent, AuthorizationDetail, RequestedValues } from './record.js';
 
 /** Throws a `TypeError` if an approval grants anything that was not requested. Narrowing keeps `openid`. */
 export function requireNarrowing(
@@ -7,13 +7,13 @@ export function requireNarrowing(
   requested: RequestedValues,
 ): void {
   if (scope !== undefined && !isWithinScope(scope, requested.scope)) {
-    throw new TypeError('approve: scope must be a part of the requested scope and keep openid');
+    throw new TypeError('scope must be a part of the requested scope and keep openid');
   }
   if (
     authorization_details !== undefined &&
     !areWithin(authorization_details, requested.authorizationDetails ?? [])
   ) {
-    throw new TypeError('approve: authorization_details must be a part of the requested ones');
+    throw new TypeError('authorization_details must be a part of the requested ones');
   }
 }
 

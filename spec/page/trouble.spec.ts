@@ -1,0 +1,57 @@
+import { describePage } from './support/browser.js';
+import { devices, shows } from './support/devices.js';
+
+describePage('the page of the demo in trouble', (bench) => {
+  it('says that there is no connection, decides nothing, and goes on when it is back', async () => {
+    const page = await bench.open();
+    const { till, phone, approve, ask } = devices(page);
+    await ask();
+    await approve.waitFor();
+    await page.context().setOffline(true);
+    await phone.getByText('No connection to the server. Trying again.').waitFor();
+    await approve.click();
+    await phone
+      .getByRole('alert')
+      .getByText(/^No connection\./)
+      .waitFor();
+    await till.getByText('no connection').first().waitFor();
+    await page.context().setOffline(false);
+    await approve.click();
+    await shows(phone, 'Approved');
+    await shows(till, 'Approved');
+  });
+
+  it('says when the decision was taken elsewhere', async () => {
+    const page = await bench.open();
+    const { phone, till, approve, ask } = devices(page);
+    await ask();
+    await approve.waitFor();
+    const [pending] = await bench.host.ciba.listRequests({ sub: 'alice' });
+    await bench.host.ciba.deny(pending?.id ?? '', { sub: 'alice' });
+    await shows(phone, 'No longer open');
+    await shows(till, 'Denied');
+  });
+
+  it('shows no request of another user when the phone was handed over in another tab', async () => {
+    const page = await bench.open();
+    const { phone, till, ask } = devices(page);
+    const other = await page.context().newPage();
+    await other.goto(`${bench.host.url}/?user=bob`);
+    await ask({ user: 'bob' });
+    await phone.getByText('handed to somebody else').waitFor();
+    expect(await phone.getByRole('button').count()).toBe(0);
+    await till.getByRole('heading', { name: 'Call centre asks Bob' }).waitFor();
+  });
+
+  it('would tell of a script in the page itself, and does not run it', async () => {
+    const page = await bench.open();
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'document.title = "taken over"';
+      document.body.append(script);
+    });
+    await page.locator('#till').waitFor();
+    expect(await page.title()).toBe('express-ciba demo');
+    expect(bench.problems.join('\n')).toContain('violates script-src');
+  });
+});
