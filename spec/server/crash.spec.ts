@@ -112,3 +112,8 @@ async function approved(sub: string): Promise<{ sub: string; authReqId: string }
   expect(await host.ciba.approve(request?.id ?? '', { sub })).toEqual({ outcome: 'accepted' });
   return { sub, authReqId: String(body.auth_req_id) };
 }
+
+/** `access-<sub>-<pid>-<number>` names the user whose tokens a worker minted. */
+function ownerOf(accessToken: string): string {
+  return accessToken.replace(/^access-/, '').replace(/-\d+-\d+$/, '');
+}

@@ -9,10 +9,9 @@ declare global {
 export default async function findRedis(): Promise<void> {
   const { url, which } = await chosenRedis();
   process.env.CIBA_TEST_REDIS = url;
-  const rest = hasRedisServer()
-    ? ''
-    : '; the project "server" needs a redis-server on the PATH and does not run';
-  process.stdout.write(`\nRedis for the tests: ${which}${rest}\n`);
+  process.stdout.write(`\nRedis for the tests: ${which}\n`);
+  if (!hasRedisServer()) say('server', 'a redis-server on the PATH');
+  if (!hasChromium()) say('page', 'a Chromium');
 }
 
 function say(project: string, needed: string): void {
