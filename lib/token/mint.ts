@@ -1,17 +1,16 @@
-import type { CibaGrant, EndUser, TokenResponse } from '../adapter.js';
+import type { CibaGrant, TokenResponse } from '../adapter.js';
 import type { CibaClient } from '../client/metadata.js';
 import { beforeDeadline, DeadlineError } from '../deadline.js';
 import { CibaError, isCibaError } from '../errors.js';
 import type { Host } from '../host.js';
 import type { SerializedJson } from '../http/handler.js';
 import type { Logger } from '../logger.js';
-import { requireNarrowing } from '../request/narrowing.js';
-import type { CibaStore, Claim, PollOutcome } from '../request/store.js';
+import type { CibaStore, Claim } from '../request/store.js';
+import { commitWhileHeld } from './commit.js';
+import { grantOf, type Ready } from './grant.js';
 import type { IdTokenSigner } from './id-token.js';
-import { MintFault, serialized, tokenResponse } from './token-response.js';
-
-/** An approval that this process holds the claim of. */
-export type Ready = Extract<PollOutcome, { status: 'ready' }>;
+import { MintFault } from './mint-fault.js';
+import { serialized, tokenResponse } from './token-response.js';
 
 /** What minting needs. */
 export interface MintContext {
@@ -78,7 +77,6 @@ async function makeTokens(ready: Ready, client: CibaClient, context: MintContext
   const user = await context.host.getUser(ready.record.sub);
   if (user === undefined) throw new CibaError('invalid_grant');
   const grant = grantOf(ready, client, user);
-  requireNothingMore(grant, ready);
   const issued = await context.host.issueTokens(grant);
   try {
     const response = await tokenResponse(issued, grant, context.signer);
@@ -86,31 +84,6 @@ async function makeTokens(ready: Ready, client: CibaClient, context: MintContext
   } catch (error) {
     await revoke(issued, grant, context);
     throw error;
-  }
-}
-
-/** What is granted: the approval's own values, or else what was requested. */
-function grantOf({ record, approval }: Ready, client: CibaClient, user: EndUser): CibaGrant {
-  const details = approval.authorization_details ?? record.authorizationDetails;
-  return {
-    client,
-    user,
-    scope: approval.scope ?? record.scope,
-    auth_time: approval.auth_time ?? Math.floor(approval.decidedAt / 1000),
-    ...(approval.acr !== undefined && { acr: approval.acr }),
-    ...(approval.amr && { amr: approval.amr }),
-    ...(details && { authorization_details: details }),
-    ...(record.resource && { resource: record.resource }),
-    deliveryMode: record.deliveryMode,
-  };
-}
-
-/** Whatever the store says was approved: nothing beyond the request is ever issued. */
-function requireNothingMore({ scope, authorization_details }: CibaGrant, { record }: Ready): void {
-  try {
-    requireNarrowing({ scope, ...(authorization_details && { authorization_details }) }, record);
-  } catch {
-    throw new MintFault('the stored approval grants more than was requested');
   }
 }
 
@@ -126,25 +99,6 @@ async function giveBack(claim: Claim, { store, logger }: MintContext): Promise<v
     .release(claim)
     .catch((error: unknown) => logger.error(error, 'a claim could not be given back'));
 }
-
-/** Commits; an unanswered commit is tried again with the same claim until its lease ends. */
-async function commitWhileHeld(
-  claim: Claim,
-  leaseEnds: number,
-  { store, logger }: MintContext,
-): Promise<boolean> {
-  for (;;) {
-    try {
-      return (await store.commit(claim)) === 'committed';
-    } catch (error) {
-      logger.error(error, 'a commit was not answered');
-      if (performance.now() + RETRY_MS >= leaseEnds) return false;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
-}
-
-const RETRY_MS = 200;
 
 /** Nothing that was minted and will not be sent stays valid, as far as the host can help it. */
 async function revoke(issued: TokenResponse, grant: CibaGrant, { host, logger }: MintContext): Promise<void> {

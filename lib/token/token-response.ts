@@ -1,14 +1,7 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
 import { SerializedJson } from '../http/handler.js';
 import { type IdTokenSigner, idToken } from './id-token.js';
-
-/** A fault in how the host is set up, found while minting; answered as 500 and logged. */
-export class MintFault extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'MintFault';
-  }
-}
+import { MintFault } from './mint-fault.js';
 
 /** Completes what `issueTokens` returned to a whole token response. OpenID Connect Core 1.0 §3.1.3.3. */
 export async function tokenResponse(
