@@ -13,7 +13,7 @@ const everybody = [{ id: 'u-1', sub: 'u-1', email: 'alice@example.com' }];
 
 export const users = {
   findById: (id: string) => everybody.find((user) => user.id === id),
-  findByEmail: (email: string | undefined) => everybody.find((user) => user.email === email),
+  findByEmail: (email: string) => everybody.find((user) => user.email === email),
 };
 
 const inboxes = new Map<string, AuthenticationRequest[]>();

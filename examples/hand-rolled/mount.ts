@@ -10,7 +10,7 @@ export function mountCiba(app: Express, store: CibaStore): Ciba {
     store,
     adapter: {
       getClient: clients.find,
-      resolveUser: ({ login_hint }) => users.findByEmail(login_hint),
+      resolveUser: ({ login_hint }) => users.findByEmail(login_hint ?? ''),
       notifyUser: (request) => phone.push(request.user.sub, request),
       issueTokens: async ({ client, user, scope, auth_time }) => ({
         ...(await accessToken(client.client_id, user.sub, scope.join(' '))),

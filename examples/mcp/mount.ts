@@ -17,7 +17,7 @@ export function mountCiba(app: Express, store: CibaStore): Ciba {
     store,
     adapter: {
       getClient: (id) => provider.clientsStore.getClient(id),
-      resolveUser: ({ login_hint }) => users.findByEmail(login_hint),
+      resolveUser: ({ login_hint }) => users.findByEmail(login_hint ?? ''),
       notifyUser: (request) => phone.push(request.user.sub, request),
       issueTokens: ({ client, user, scope }) => provider.issue(client.client_id, [...scope], user.sub),
     },

@@ -16,7 +16,7 @@ export const cibaProvider: FactoryProvider<Ciba> = {
       store: memoryStore(), // one process alone: with more of them, or to survive a restart, it is `redisStore(redis)`
       adapter: {
         getClient: clients.find,
-        resolveUser: ({ login_hint }) => users.findByEmail(login_hint),
+        resolveUser: ({ login_hint }) => users.findByEmail(login_hint ?? ''),
         notifyUser: (request) => phone.push(request.user.sub, request),
         issueTokens: ({ client: { client_id }, user: { sub }, scope }) =>
           tokens.issue({ client_id, sub, scope }),

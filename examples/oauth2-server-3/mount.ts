@@ -18,7 +18,7 @@ export function mountCiba(app: Express, store: CibaStore): Ciba {
     store,
     adapter: {
       ...oauth2ServerAdapter(model, { scopeFormat: 'string', getUser: users.findById }),
-      resolveUser: ({ login_hint }) => users.findByEmail(login_hint),
+      resolveUser: ({ login_hint }) => users.findByEmail(login_hint ?? ''),
       notifyUser: (request) => phone.push(request.user.sub, request),
     },
     idToken: { keys: [signingKey] },

@@ -14,7 +14,7 @@ export const adapter: CibaAdapter<Registered> = {
   // What the host's Passport strategy asks too. The strategy itself, by `authenticateClient`, would want a parsed body
   // in front of the router, and Passport refuses in plain text, which no OAuth client reads.
   verifyClientSecret: ({ row }, secret) => clients.secretFits(row, secret),
-  resolveUser: ({ login_hint }) => users.findByEmail(login_hint),
+  resolveUser: ({ login_hint }) => users.findByEmail(login_hint ?? ''),
   notifyUser: (request) => phone.push(request.user.sub, request),
   issueTokens: async ({ client: { client_id }, user: { sub }, scope }) => {
     const access_token = await issueAccessToken({ client_id, sub, scope });

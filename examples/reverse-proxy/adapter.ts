@@ -16,7 +16,7 @@ const till: CibaClient = {
 export function adapterFor(upstream: URL): CibaAdapter {
   return {
     getClient: (id) => (id === till.client_id ? till : undefined),
-    resolveUser: ({ login_hint }) => users.findByEmail(login_hint),
+    resolveUser: ({ login_hint }) => users.findByEmail(login_hint ?? ''),
     notifyUser: (request) => phone.push(request.user.sub, request),
     async issueTokens({ user, scope }) {
       const assertion = await new SignJWT({ jti: randomUUID() })
