@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import { createCiba, type DecisionAnswer, type RedisLike, redisStore } from 'express-ciba';
+import { createCiba, type RedisLike, redisStore } from 'express-ciba';
 import { oauth2ServerAdapter } from 'express-ciba/oauth2-server';
 import { model } from './model.js';
 import { issuer, phone, requireLogin, sameOrigin, signingKey, users } from './your-server.js';
@@ -19,8 +19,7 @@ export function mountCiba(app: Express, redis: RedisLike): void {
   app.use('/oauth', ciba.router); // before the host's own token route
   app.use('/approvals', requireLogin, sameOrigin);
   app.post('/approvals/:id', (req, res, next) => {
-    const done = ({ outcome }: DecisionAnswer) =>
-      res.sendStatus(/accepted|repeated/.test(outcome) ? 204 : 409);
-    ciba.approve(req.params.id, { sub: res.locals.sub }).then(done).catch(next);
+    const decided = ciba.approve(req.params.id, { sub: res.locals.sub });
+    decided.then(({ outcome }) => res.sendStatus(/accepted|repeated/.test(outcome) ? 204 : 409)).catch(next);
   });
 }

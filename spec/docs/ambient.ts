@@ -17,7 +17,6 @@ declare global {
   const audit: { write(entry: object): void };
   const counters: { add(name: string): void };
   const ciba: import('express-ciba').Ciba;
-  type DecisionAnswer = import('express-ciba').DecisionAnswer;
   const requireLogin: (req: Request, res: Response, next: () => void) => void;
   const sameOrigin: typeof requireLogin;
 }
