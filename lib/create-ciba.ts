@@ -41,6 +41,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
 ): Ciba<U> {
   const config = configure(options as unknown as CibaOptions);
   config.store.bind(config.issuer);
+  warnOfMissingKeys(config);
   const { emit, on } = eventHub(config.logger);
   const store = timelyStore(config.store, config.storeTimeout);
   const host = hostOf(config.adapter, config);
@@ -109,6 +110,12 @@ function handlers({ config, store, host, emit }: Wiring): {
       cibaGrantMatcher(config.grantTypeAliases),
     ),
   };
+}
+
+/** A host whose `issueTokens` returns no ID token would learn of it only after its user has approved. */
+function warnOfMissingKeys({ idToken, logger }: Configuration): void {
+  if (idToken.keys.length > 0) return;
+  logger.warn?.('express-ciba: idToken.keys is empty, so issueTokens must return an id_token itself');
 }
 
 function mountWarning({ mountPath, logger }: Configuration): (baseUrl: string) => void {

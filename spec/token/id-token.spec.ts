@@ -110,8 +110,17 @@ describe('the key that signs', () => {
       expectRefusal(res, [500, 'server_error']);
       expectLogged(host, 'no id_token', res);
     }
-    expect(host.logged).toHaveLength(2);
+    expect(host.logged.filter(([error]) => error instanceof Error)).toHaveLength(2);
   });
+
+  it.each([[{ idToken: { keys: [] } }], [{ idToken: undefined }], [{}]])(
+    'is warned of at start-up where there is none: %j',
+    (options) => {
+      const { logged } = testHost(options as object);
+      const warning = 'express-ciba: idToken.keys is empty, so issueTokens must return an id_token itself';
+      expect(logged).toEqual('idToken' in options ? [[warning]] : []);
+    },
+  );
 });
 
 async function startAs(host: TestHost, client: typeof till) {
