@@ -1,4 +1,5 @@
 import type { AuthenticationRequest, EndUser } from './adapter.js';
+import type { ClientMetadata } from './client/registration.js';
 import type { DecidedBy } from './decision/decided-by.js';
 import type { Decisions } from './decision/decisions.js';
 import type { DiscoveryDocument, JwkSet } from './discovery.js';
@@ -24,6 +25,13 @@ export interface Ciba<U extends EndUser = EndUser> extends Decisions {
   metadata(hostDocument?: DiscoveryDocument): DiscoveryDocument;
   /** The public keys that ID tokens are signed with; with the host's key set, added to it. */
   jwks(hostJwks?: JwkSet): JwkSet;
+  /**
+   * Judges metadata that a client wants to register and completes it with the defaults; unknown members are left out.
+   * RFC 7591 §2, CIBA Core 1.0 §4.
+   *
+   * @throws CibaError `invalid_client_metadata`, `status` 400
+   */
+  validateClientMetadata(metadata: unknown): ClientMetadata;
   /** One request, for the user it asks and nobody else; ended ones too, while they are remembered. */
   getRequest(id: string, by: DecidedBy): Promise<AuthenticationRequest<U> | undefined>;
   /** A user's pending requests, the latest to expire first, at most 100. */

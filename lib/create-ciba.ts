@@ -4,6 +4,7 @@ import { unreadable } from './backchannel/unreadable.js';
 import type { Ciba } from './ciba.js';
 import { clientAuthentication } from './client/authentication/authenticate.js';
 import type { CibaClient } from './client/metadata.js';
+import { registeredMetadata } from './client/registration.js';
 import { type Configuration, configure } from './configuration.js';
 import { decisions } from './decision/decisions.js';
 import { views } from './decision/views.js';
@@ -46,7 +47,10 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
   const store = timelyStore(config.store, config.storeTimeout);
   const host = hostOf(config.adapter, config);
   const { backchannelAuthentication, token } = handlers({ config, store, host, emit });
-  const own = ownMetadata(config, config.adapter.verifyUserCode !== undefined);
+  const userCodes = config.adapter.verifyUserCode !== undefined;
+  const own = ownMetadata(config, userCodes);
+  const idTokenSigningAlgs = config.idToken.keys.map(({ alg }) => alg);
+  const policy = { deliveryModes: config.deliveryModes, idTokenSigningAlgs, userCodes };
   return {
     router: router(
       [
@@ -59,6 +63,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
     token,
     metadata: (document = {}) => mergedMetadata(own, document),
     jwks: (published) => mergedJwks(config, published),
+    validateClientMetadata: (metadata) => registeredMetadata(metadata, policy),
     ...decisions({ store, emit }),
     ...(views({ store, host, logger: config.logger }) as Pick<Ciba<U>, 'getRequest' | 'listRequests'>),
     on,

@@ -33,6 +33,11 @@ const CODES = {
   authorization_pending: { backchannel: undefined, token: 400, text: 'The request is still pending.' },
   slow_down: { backchannel: undefined, token: 400, text: 'The client polls too fast.' },
   expired_token: { backchannel: undefined, token: 400, text: 'The request has expired or has ended.' },
+  invalid_client_metadata: {
+    backchannel: undefined,
+    token: undefined,
+    text: 'The client metadata is not acceptable.',
+  },
   server_error: { backchannel: 500, token: 500, text: 'The server failed.' },
   temporarily_unavailable: { backchannel: 503, token: 503, text: 'The server is busy; try again later.' },
 } as const;

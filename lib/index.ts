@@ -11,6 +11,7 @@ export type {
 } from './adapter.js';
 export type { Ciba, Readiness } from './ciba.js';
 export { CIBA_GRANT_TYPE, type CibaClient, type ClientView } from './client/metadata.js';
+export type { ClientMetadata } from './client/registration.js';
 export { createCiba } from './create-ciba.js';
 export type { DecidedBy } from './decision/decided-by.js';
 export type { DecisionAnswer, DecisionOutcome } from './decision/decisions.js';

@@ -31,6 +31,7 @@ describe('the public surface', () => {
       'ready',
       'router',
       'token',
+      'validateClientMetadata',
     ]);
   });
 

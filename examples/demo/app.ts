@@ -53,7 +53,7 @@ export function demoApp(options: DemoAppOptions): {
   app.use(discovery(ciba, issuer));
   const keyRing = new Map<string, ClientCredentials>([[CALL_CENTRE.client_id, CALL_CENTRE]]);
   const remember = (credentials: ClientCredentials) => keyRing.set(credentials.client_id, credentials);
-  app.use('/register', registration(clients, remember));
+  app.use('/register', registration(clients, ciba, remember));
   app.use('/till', tillApi({ issuer, clients, keyRing }));
   const sessions = demoSessions();
   app.use('/phone', phoneApi(ciba, sessions, issuer));

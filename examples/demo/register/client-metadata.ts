@@ -1,6 +1,7 @@
-import { CIBA_GRANT_TYPE } from 'express-ciba';
+import { CIBA_GRANT_TYPE, type Ciba, CibaError } from 'express-ciba';
 import { COPIED_GRANT_TYPE } from '../article.js';
 import { SCOPES } from '../clients.js';
+import type { User } from '../users.js';
 
 export interface ClientMetadata {
   readonly client_id?: string;
@@ -12,27 +13,41 @@ export interface ClientMetadata {
   readonly backchannel_token_delivery_mode: string;
 }
 
-export class InvalidClientMetadata extends Error {}
-
 const GRANT_TYPES = [CIBA_GRANT_TYPE, 'refresh_token', 'client_credentials'];
-const AUTH_METHODS = ['client_secret_post', 'client_secret_basic'];
 const VISIBLE = /^[\x20-\x7E]{1,200}$/;
 const READABLE = /^[^\p{C}]{1,100}$/u;
 
 type Members = Readonly<Record<string, unknown>>;
 
-export function validateClientMetadata(body: unknown): ClientMetadata {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) refuse('The body is a JSON object.');
-  const members = body as Members;
-  if (members.backchannel_user_code_parameter === true) refuse('User codes are not offered.');
+/** What the demo registers of a body: judged by the package, after the demo's own defaults, and by the demo's own offer. */
+export function clientMetadata(
+  body: unknown,
+  ciba: Pick<Ciba<User>, 'validateClientMetadata'>,
+): ClientMetadata {
+  const registered = ciba.validateClientMetadata(withDemoDefaults(body));
+  const { grant_types, token_endpoint_auth_method, backchannel_token_delivery_mode } = registered;
   return {
-    ...text(members, 'client_id', VISIBLE),
-    ...text(members, 'client_secret', VISIBLE),
-    ...text(members, 'client_name', READABLE),
-    scope: scope(members.scope ?? SCOPES.join(' ')),
-    grant_types: grantTypes(members.grant_types ?? [CIBA_GRANT_TYPE]),
-    token_endpoint_auth_method: oneOf(AUTH_METHODS, members, 'token_endpoint_auth_method'),
-    backchannel_token_delivery_mode: oneOf(['poll'], members, 'backchannel_token_delivery_mode'),
+    ...text(registered, 'client_id', VISIBLE),
+    ...text(registered, 'client_secret', VISIBLE),
+    ...text(registered, 'client_name', READABLE),
+    scope: scope(registered.scope ?? SCOPES.join(' ')),
+    grant_types: grantTypes(grant_types as readonly string[]),
+    token_endpoint_auth_method: String(token_endpoint_auth_method),
+    backchannel_token_delivery_mode: String(backchannel_token_delivery_mode),
+  };
+}
+
+/** The article knows neither delivery modes nor the real grant type, and sends its secret in the form. */
+function withDemoDefaults(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const { grant_types = [CIBA_GRANT_TYPE], ...given } = body as Members;
+  return {
+    backchannel_token_delivery_mode: 'poll',
+    token_endpoint_auth_method: 'client_secret_post',
+    ...given,
+    grant_types: Array.isArray(grant_types)
+      ? grant_types.map((type) => (type === COPIED_GRANT_TYPE ? CIBA_GRANT_TYPE : type))
+      : grant_types,
   };
 }
 
@@ -49,21 +64,12 @@ function scope(value: unknown): string {
   return refuse(`scope is made of: ${SCOPES.join(', ')}.`);
 }
 
-function grantTypes(value: unknown): readonly string[] {
-  const types = Array.isArray(value)
-    ? value.map((type) => (type === COPIED_GRANT_TYPE ? CIBA_GRANT_TYPE : type))
-    : [];
-  if (types.length > 0 && types.every((type) => GRANT_TYPES.includes(type)))
-    return [...new Set<string>(types)];
+function grantTypes(types: readonly string[]): readonly string[] {
+  if (types.every((type) => GRANT_TYPES.includes(type))) return [...new Set(types)];
   return refuse(`grant_types is a list of: ${GRANT_TYPES.join(', ')}.`);
 }
 
-function oneOf(offered: readonly string[], members: Members, name: string): string {
-  const value = members[name] ?? offered[0];
-  if (typeof value === 'string' && offered.includes(value)) return value;
-  return refuse(`${name} is one of: ${offered.join(', ')}.`);
-}
-
-function refuse(problem: string): never {
-  throw new InvalidClientMetadata(problem);
+/** Refuses in the words of RFC 7591 §3.2.2. */
+export function refuse(problem: string): never {
+  throw new CibaError('invalid_client_metadata', problem, { status: 400 });
 }

@@ -1,7 +1,9 @@
 import { hash, randomBytes } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Router } from 'express';
+import { type Ciba, isCibaError } from 'express-ciba';
 import { type DemoClient, type DemoClients, isSecretOf } from '../clients.js';
-import { type ClientMetadata, InvalidClientMetadata, validateClientMetadata } from './client-metadata.js';
+import type { User } from '../users.js';
+import { type ClientMetadata, clientMetadata, refuse } from './client-metadata.js';
 
 /** What a client proves itself with. */
 export interface ClientCredentials {
@@ -18,11 +20,12 @@ export interface ClientCredentials {
  */
 export function registration(
   clients: DemoClients,
+  ciba: Pick<Ciba<User>, 'validateClientMetadata'>,
   onRegistered: (credentials: ClientCredentials) => void,
 ): Router {
   const router = express.Router();
   router.post('/', express.json(), (req, res) => {
-    const metadata = validateClientMetadata(req.body);
+    const metadata = clientMetadata(req.body, ciba);
     const credentials = credentialsFor(metadata, clients);
     clients.save(asClient(metadata, credentials));
     onRegistered({ ...credentials, token_endpoint_auth_method: metadata.token_endpoint_auth_method });
@@ -38,7 +41,7 @@ function credentialsFor(metadata: ClientMetadata, clients: DemoClients): ClientC
   const holder = clients.byId(client_id);
   const isTaken =
     holder !== undefined && (clients.isBuiltIn(client_id) || !isSecretOf(holder, client_secret));
-  if (isTaken) throw new InvalidClientMetadata('client_id is taken.');
+  if (isTaken) refuse('client_id is taken.');
   return { client_id, client_secret };
 }
 
@@ -67,8 +70,8 @@ function registered(metadata: ClientMetadata, credentials: ClientCredentials) {
 
 const invalid: ErrorRequestHandler = (error, _req, res, next) => {
   const isUnreadable = error?.type !== undefined;
-  if (!isUnreadable && !(error instanceof InvalidClientMetadata)) return next(error);
-  const error_description = isUnreadable ? 'The body cannot be read.' : error.message;
+  if (!isUnreadable && !isCibaError(error)) return next(error);
+  const error_description = isUnreadable ? 'The body cannot be read.' : error.description;
   res
     .status(400)
     .set('Cache-Control', 'no-store')
