@@ -67,9 +67,16 @@ function readForm(req: Incoming, keeps: (params: URLSearchParams) => boolean): P
 
 /** Puts a read body back. An empty one cannot be put back: it is marked as parsed, or body-parser 1 would fail on it. */
 function restore(req: Incoming, chunks: readonly Buffer[]): void {
-  if (chunks.length > 0) req.unshift(Buffer.concat(chunks));
+  if (chunks.length > 0) unread(req, Buffer.concat(chunks));
   else {
     req.body ??= {};
     req._body = true;
   }
+}
+
+/** A stream with an encoding gives back text of that encoding, and would take bytes for UTF-8. */
+function unread(req: Incoming, body: Buffer): void {
+  const encoding = req.readableEncoding;
+  if (encoding === null) req.unshift(body);
+  else req.unshift(body.toString(encoding), encoding);
 }

@@ -1,24 +1,53 @@
-import OAuthServer from '@node-oauth/express-oauth-server';
-import express, { type RequestHandler } from 'express';
+import OAuthServer4 from '@node-oauth/express-oauth-server';
+import express5, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { createCiba, memoryStore } from 'express-ciba';
 import { oauth2ServerAdapter } from 'express-ciba/oauth2-server';
+import OAuthServer2 from 'express-oauth-server';
 import request from 'supertest';
 import { TestModel, tillRow } from '../oauth2-server/support/model.js';
 import { CIBA_GRANT, signingKey } from '../support/host.js';
+import { express4 } from '../support/http-hosts.js';
 
-const form = express.urlencoded({ extended: false });
+const wrappers = [
+  {
+    wrapper: '@node-oauth/express-oauth-server 4 on Express 5',
+    express: express5,
+    OAuthServer: OAuthServer4,
+    scopeFormat: 'array',
+  },
+  {
+    wrapper: '@node-oauth/express-oauth-server 4 on Express 4',
+    express: express4,
+    OAuthServer: OAuthServer4,
+    scopeFormat: 'array',
+  },
+  {
+    wrapper: 'express-oauth-server 2 on Express 4',
+    express: express4,
+    OAuthServer: OAuthServer2,
+    scopeFormat: 'string',
+  },
+] as const;
+
 const nothing: RequestHandler = (_req, _res, next) => next();
 
-describe.each([
-  { parsers: 'its form parser after the router', before: nothing, after: form },
-  { parsers: 'its form parser before the router', before: form, after: nothing },
-  { parsers: 'its form parser before and after the router', before: form, after: form },
-  {
-    parsers: 'a JSON parser before the router and its form parser after',
-    before: express.json(),
-    after: form,
-  },
-])('a host on @node-oauth/express-oauth-server, with $parsers', ({ before, after }) => {
+const cases = wrappers.flatMap((wrapper) => {
+  const { express } = wrapper;
+  const form = express.urlencoded({ extended: false });
+  return [
+    { parsers: 'its form parser after the router', before: nothing, after: form },
+    { parsers: 'its form parser before the router', before: form, after: nothing },
+    { parsers: 'its form parser before and after the router', before: form, after: form },
+    {
+      parsers: 'a JSON parser before the router and its form parser after',
+      before: express.json(),
+      after: form,
+    },
+  ].map((parsers) => ({ ...wrapper, ...parsers }));
+});
+
+describe.each(cases)('a host on $wrapper, with $parsers', (one) => {
+  const { express, OAuthServer, scopeFormat, before, after } = one;
   const host = (useErrorHandler = false) => {
     const model = new TestModel(tillRow);
     const oauth = new OAuthServer({ model: model as never, useErrorHandler });
@@ -29,7 +58,7 @@ describe.each([
       store: memoryStore(),
       idToken: { keys: [signingKey] },
       adapter: {
-        ...oauth2ServerAdapter(model),
+        ...oauth2ServerAdapter(model, { scopeFormat }),
         resolveUser: () => ({ sub: 'alice' }),
         notifyUser: ({ id }) => asked.push(id),
       },
@@ -107,9 +136,19 @@ describe.each([
     app.use(((error, _req, res, _next) => {
       passedOn(error);
       res.sendStatus(418);
-    }) as express.ErrorRequestHandler);
-    const { status, body } = await post('/oauth/token', { grant_type: CIBA_GRANT, auth_req_id: 'wrong' });
-    expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_grant' });
+    }) as ErrorRequestHandler);
+    const { body } = await post('/oauth/bc-authorize', { scope: 'openid', login_hint: 'alice' });
+    const heard = [];
+    for (const auth_req_id of ['wrong', body.auth_req_id]) {
+      const poll = await post('/oauth/token', { grant_type: CIBA_GRANT, auth_req_id });
+      heard.push([poll.status, poll.body.error]);
+    }
+    expect(heard).toEqual([
+      [400, 'invalid_grant'],
+      [400, 'authorization_pending'],
+    ]);
     expect(passedOn).not.toHaveBeenCalled();
+    expect((await post('/oauth/token', { grant_type: 'urn:example:other' })).status).toBe(418);
+    expect(passedOn).toHaveBeenCalledTimes(1);
   });
 });
