@@ -38,7 +38,7 @@ export function mergedMetadata(own: DiscoveryDocument, host: DiscoveryDocument):
   return merged;
 }
 
-const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 /** A host may hand in the keys it signs with; what is published must not sign. RFC 7518 §6. */
 function withoutSecrets(key: Jwk): Jwk {

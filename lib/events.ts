@@ -1,4 +1,4 @@
-import type { Endpoint } from './errors.js';
+import { ConfigurationError, type Endpoint } from './errors.js';
 import type { Logger } from './logger.js';
 import type { CapName } from './request/caps.js';
 import type { DeliveryMode } from './request/record.js';
@@ -77,7 +77,8 @@ export function eventHub(logger: Logger): EventHub {
       }
     },
     on(name, listener) {
-      if (!NAMES.includes(name)) throw new TypeError(`unknown event ${name}; known: ${NAMES.join(', ')}`);
+      if (!NAMES.includes(name))
+        throw new ConfigurationError('ERR_CIBA_EVENT', `unknown event ${name}; known: ${NAMES.join(', ')}`);
       const ofName = listeners.get(name) ?? new Set();
       listeners.set(name, ofName.add(listener));
       return () => void ofName.delete(listener);

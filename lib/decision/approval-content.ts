@@ -28,8 +28,9 @@ export function approvalContent(given: ApprovalContent): ApprovalContent {
 }
 
 /** What is judged and what is stored must be one value, whatever getters the given one has. */
-function snapshot<T>(value: T): T {
-  return JSON.parse(canonicalJson(value)) as T;
+function snapshot<T>(value: readonly T[]): readonly T[] {
+  // A spread leaves any toJSON of the list behind; those of its members are judged by what they answer.
+  return JSON.parse(canonicalJson([...value])) as readonly T[];
 }
 
 function requireType(holds: boolean, message: string): void {

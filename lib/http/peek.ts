@@ -23,7 +23,10 @@ export async function peekForm(req: Incoming, keeps: (params: URLSearchParams) =
   if (!FORM.test(headers['content-type'] ?? '')) return { kind: 'not_a_form' };
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') return { kind: 'compressed' };
   if (Number(headers['content-length']) > BODY_LIMIT) return { kind: 'too_large' };
-  if (isParsed(req)) return { kind: 'form', params: formOfParsedBody(body) };
+  if (isParsed(req)) {
+    const params = formOfParsedBody(body);
+    return params.toString().length > BODY_LIMIT ? { kind: 'too_large' } : { kind: 'form', params };
+  }
   if (isBodyless(req)) return { kind: 'form', params: new URLSearchParams() };
   if (req._body === true || req.readableEnded) return { kind: 'consumed' };
   return readForm(req, keeps);
@@ -52,8 +55,9 @@ function readForm(req: Incoming, keeps: (params: URLSearchParams) => boolean): P
     const abort = (): void => finish({ kind: 'aborted' }, false);
     const read = (): void => {
       for (let chunk = req.read(); chunk !== null; chunk = req.read()) {
-        chunks.push(Buffer.from(chunk, req.readableEncoding ?? undefined));
-        size += chunk.length;
+        const bytes = Buffer.from(chunk, req.readableEncoding ?? undefined);
+        chunks.push(bytes);
+        size += bytes.length;
       }
       if (size > BODY_LIMIT) finish({ kind: 'too_large' }, true);
       else if (req.complete) {

@@ -52,15 +52,22 @@ function retryHeader(seconds: number | undefined): Readonly<Record<string, strin
  * One of another copy of this package is made anew: its members are as hostile as any.
  */
 function asRefusal(thrown: unknown, endpoint: Endpoint): { error: CibaError; status: number } {
-  if (isCibaError(thrown) && typeof thrown.error === 'string') {
-    const listed = statusOf(thrown.error, endpoint);
-    const { error, description, cause, retryAfter = Number.NaN } = thrown;
-    const checked = new CibaError(error, description, { cause, retryAfter });
-    if (listed !== undefined) return { error: checked, status: overridden(thrown.status) ?? listed };
+  try {
+    if (isCibaError(thrown)) {
+      const { error, description, cause, retryAfter = Number.NaN, status } = thrown;
+      const listed = typeof error === 'string' ? statusOf(error, endpoint) : undefined;
+      if (listed !== undefined)
+        return {
+          error: new CibaError(error, description, { cause, retryAfter }),
+          status: overridden(status) ?? listed,
+        };
+    }
+  } catch {
+    // What cannot even be read is a fault like any other.
   }
   return { error: new CibaError('server_error', undefined, { cause: thrown }), status: 500 };
 }
 
 function overridden(status: number | undefined): number | undefined {
-  return status !== undefined && status >= 400 && status <= 599 ? status : undefined;
+  return Number.isInteger(status) && Number(status) >= 400 && Number(status) <= 599 ? status : undefined;
 }

@@ -26,6 +26,7 @@ function areWithin(
   granted: readonly AuthorizationDetail[],
   requested: readonly AuthorizationDetail[],
 ): boolean {
+  if (!Array.isArray(granted)) return false;
   const left = requested.map(canonicalJson);
   return Array.from(granted, canonicalJson).every((detail) => {
     const at = left.indexOf(detail);

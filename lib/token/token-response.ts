@@ -50,8 +50,10 @@ function registeredMembers(minted: TokenResponse, grant: CibaGrant): Tokens {
   };
 }
 
-/** The host's own additions; a function is none, least of all `toJSON`. */
+/** The host's own additions to a plain object: a row of a database keeps more than it says, and a function is no addition. */
 function otherMembers(minted: TokenResponse): Readonly<Record<string, unknown>> {
+  const prototype: unknown = Object.getPrototypeOf(minted);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return {};
   return Object.fromEntries(Object.entries(minted).filter(([, value]) => typeof value !== 'function'));
 }
 

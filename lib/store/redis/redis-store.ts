@@ -155,9 +155,7 @@ class RedisStore implements CibaStore {
     if (selectors.length === 0) return [];
     const keys = selectors.map((selector) => this.#keys.request(selector));
     const found = await this.#run<string[][]>(READ_PENDING, keys, []);
-    return found.flatMap((flat, i) =>
-      flat.length === 0 ? [] : [decodeRecord(selectors[i] as string, decodeFields(flat))],
-    );
+    return found.flatMap((flat, i) => (flat.length === 0 ? [] : readable(selectors[i] as string, flat)));
   }
 
   async check(): Promise<readonly string[]> {
@@ -179,4 +177,13 @@ class RedisStore implements CibaStore {
 /** How CREATE reads a cap: empty is none. */
 function capArgument(cap: number | false): number | '' {
   return cap === false ? '' : cap;
+}
+
+/** One request that cannot be read hides no other. */
+function readable(selector: string, flat: readonly string[]): readonly RequestRecord[] {
+  try {
+    return [decodeRecord(selector, decodeFields(flat))];
+  } catch {
+    return [];
+  }
 }

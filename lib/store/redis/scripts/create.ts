@@ -19,10 +19,9 @@ local t = now()
 local known = redis.call('HMGET', KEYS[1], 'h', 't', 'e')
 if known[1] == ARGV[10] then return {'created', tonumber(known[2]), tonumber(known[3])} end
 if known[1] then return redis.error_reply('CIBA the selector is taken') end
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', t)
 local perUser, perClient = tonumber(ARGV[5]), tonumber(ARGV[6])
 if perUser or perClient then
-  local members = redis.call('ZRANGE', KEYS[2], 0, -1, 'WITHSCORES')
+  local members = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%.0f', t), '+inf', 'WITHSCORES')
   local total, own, first, firstOwn = 0, 0, nil, nil
   for i = 1, #members, 2 do
     local expires = tonumber(members[i + 1])
@@ -41,6 +40,7 @@ local expires = received + tonumber(ARGV[3])
 local kept = math.max(1, expires + tonumber(ARGV[4]) - t)
 redis.call('HSET', KEYS[1], 't', received, 'e', expires, unpack(ARGV, 9))
 redis.call('PEXPIRE', KEYS[1], kept)
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', t))
 redis.call('ZADD', KEYS[2], expires, ARGV[7] .. ' ' .. ARGV[8])
 if redis.call('PTTL', KEYS[2]) < kept then redis.call('PEXPIRE', KEYS[2], kept) end
 return {'created', received, expires}
