@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { DemoHost } from '../../../examples/demo/host.js';
 import { demoInMemory } from '../../examples/support/demo.js';
-import { chromiumPath, hasChromium } from './chromium.js';
+import { chromiumPath } from './chromium.js';
 
 const QUIET = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
@@ -20,14 +20,8 @@ export interface PageBench {
   open(address?: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
-/** A suite that drives the page in Chromium; where there is none its title says so and nothing runs. */
+/** A suite that drives the page in Chromium; the project `page` runs only where there is one. */
 export function describePage(title: string, specs: (bench: PageBench) => void): void {
-  if (!hasChromium()) {
-    describe.skip(`${title} (needs Chromium on the PATH or at CHROMIUM_PATH)`, () => {
-      it('is not run', () => undefined);
-    });
-    return;
-  }
   describe(title, () => {
     jest.setTimeout(2 * PATIENCE_MS);
     let browser: Browser;
