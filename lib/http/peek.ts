@@ -55,7 +55,7 @@ function readForm(req: Incoming, keeps: (params: URLSearchParams) => boolean): P
     const abort = (): void => finish({ kind: 'aborted' }, false);
     const read = (): void => {
       for (let chunk = req.read(); chunk !== null; chunk = req.read()) {
-        const bytes = Buffer.from(chunk, req.readableEncoding ?? undefined);
+        const bytes = typeof chunk === 'string' ? Buffer.from(chunk, req.readableEncoding ?? 'utf8') : chunk;
         chunks.push(bytes);
         size += bytes.length;
       }
