@@ -1,3 +1,5 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Confirmation } from './client/certificate.js';
 import type { CibaClient, ClientView } from './client/metadata.js';
 import type { Incoming } from './http/handler.js';
 import type { AuthorizationDetail, DeliveryMode, JsonObject, RequestState } from './request/record.js';
@@ -67,7 +69,17 @@ export interface CibaGrant<C extends CibaClient = CibaClient, U extends EndUser 
   readonly auth_time: number;
   readonly authorization_details?: readonly AuthorizationDetail[];
   readonly resource?: readonly string[];
+  /** What the access token must be bound to, where the client demands it: hand it on as the token's `cnf`. RFC 8705 §3.1. */
+  readonly cnf?: Confirmation;
   readonly deliveryMode: DeliveryMode;
+}
+
+/** A client's certificate as `getCertificate` answers with it. */
+export interface PresentedCertificate {
+  /** Parsed, or PEM, or DER. */
+  readonly certificate: X509Certificate | string | Buffer;
+  /** Whether TLS verified its chain up to an authority you trust for clients; `tls_client_auth` demands it. */
+  readonly chainVerified: boolean;
 }
 
 /** The members of a token response, as they go on the wire. RFC 6749 §5.1. */
@@ -115,6 +127,11 @@ export interface CibaAdapter<C extends CibaClient = CibaClient, U extends EndUse
   verifyClientSecret?(client: C, secret: string): Awaitable<boolean>;
   /** Replaces the built-in client authentication; nothing answers 401 `invalid_client`. */
   authenticateClient?(req: Incoming, params: URLSearchParams): Awaitable<C | null | undefined>;
+  /**
+   * The client's certificate, where TLS ends in front of this process; nothing means it showed none. Read it only from
+   * headers that your proxy sets and strips. Default: the certificate of the connection. RFC 8705 §2.
+   */
+  getCertificate?(req: Incoming): Awaitable<PresentedCertificate | null | undefined>;
   /** Judges a request by your own policy; throw a `CibaError` to refuse it before the user is asked. */
   validateRequest?(request: ProposedRequest<NoInfer<U>>): Awaitable<unknown>;
   /** Judges a user code; called with undefined when none was sent, where `true` means this user needs none. CIBA Core 1.0 §7.1.2. */

@@ -1,17 +1,12 @@
 import type { AuthenticationRequest, EndUser } from './adapter.js';
-import type { ClientMetadata } from './client/registration.js';
+import type { AuthenticatedClient } from './client/authenticated-client.js';
+import type { ClientMetadata } from './client/registration/members.js';
 import type { DecidedBy } from './decision/decided-by.js';
 import type { Decisions } from './decision/decisions.js';
 import type { DiscoveryDocument, JwkSet } from './discovery.js';
 import type { CibaEventName, CibaListener } from './events.js';
-import type { Handler } from './http/handler.js';
-
-/** What `ready` found. */
-export interface Readiness {
-  readonly ready: boolean;
-  /** What is wrong, in sentences for the operator. */
-  readonly problems: readonly string[];
-}
+import type { Handler, Incoming } from './http/handler.js';
+import type { Readiness } from './readiness.js';
 
 /** CIBA for one authorization server, as `createCiba` makes it. */
 export interface Ciba<U extends EndUser = EndUser> extends Decisions {
@@ -32,6 +27,13 @@ export interface Ciba<U extends EndUser = EndUser> extends Decisions {
    * @throws CibaError `invalid_client_metadata`, `status` 400
    */
   validateClientMetadata(metadata: unknown): ClientMetadata;
+  /**
+   * Authenticates the client of a request to your own grants (`refresh_token`) by the same rules as the CIBA grant, assertions and
+   * certificates included. Works before and behind a body parser, and leaves the body in place. CIBA Core 1.0 §7.1, RFC 8705.
+   *
+   * @throws CibaError `invalid_client` or `invalid_request`, with `status`
+   */
+  authenticateClient(req: Incoming): Promise<AuthenticatedClient>;
   /** One request, for the user it asks and nobody else; ended ones too, while they are remembered. */
   getRequest(id: string, by: DecidedBy): Promise<AuthenticationRequest<U> | undefined>;
   /** A user's pending requests, the latest to expire first, at most 100. */

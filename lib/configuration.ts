@@ -1,4 +1,6 @@
 import type { CibaAdapter } from './adapter.js';
+import type { AssertionAudience } from './client/authentication/assertion-audience.js';
+import { TLS_METHODS } from './client/authentication/methods.js';
 import type { CibaClient } from './client/metadata.js';
 import { ConfigurationError } from './errors.js';
 import { type SigningKey, signingKeys } from './jwt/signing-keys.js';
@@ -8,6 +10,7 @@ import {
   capsOf,
   requireAdapter,
   requireAliases,
+  requireAssertionAudience,
   requireDeliveryModes,
   requireFunction,
   requireIssuer,
@@ -21,6 +24,9 @@ import {
   requireWholeSeconds,
 } from './option-checks.js';
 import type { CibaOptions } from './options.js';
+import type { GuardedClientOptions } from './outbound/guarded-client.js';
+import type { Rules } from './profile.js';
+import { rulesOf } from './profile-checks.js';
 import type { Caps } from './request/caps.js';
 import type { DeliveryMode } from './request/record.js';
 import type { CibaStore } from './request/store.js';
@@ -51,6 +57,13 @@ export interface Configuration extends Durations {
   readonly mountPath: string;
   readonly paths: PerEndpoint;
   readonly endpoints: PerEndpoint;
+  /** The same endpoints where certificates are asked for. */
+  readonly mtlsEndpoints: Partial<PerEndpoint>;
+  /** Whether the host says that client certificates get here; where it does not, nothing is published that needs them. */
+  readonly offersCertificates: boolean;
+  readonly rules: Rules;
+  readonly assertionAudience: AssertionAudience;
+  readonly outbound: GuardedClientOptions;
   readonly deliveryModes: readonly DeliveryMode[];
   readonly idToken: { readonly keys: readonly SigningKey[]; readonly expiresIn: number };
   readonly hintOptional: (client: CibaClient) => boolean;
@@ -65,7 +78,8 @@ const ENDPOINTS = ['backchannelAuthentication', 'token'];
 const OPTIONS = [
   ...['issuer', 'store', 'adapter', 'mountPath', 'paths', 'endpoints', 'deliveryModes', 'idToken', 'caps'],
   ...['interval', 'expiresIn', 'maxExpiresIn', 'retention', 'callbackTimeout', 'claimLease', 'notifyTimeout'],
-  ...['storeTimeout', 'hintOptional', 'grantTypeAliases', 'logger'],
+  ...['storeTimeout', 'hintOptional', 'grantTypeAliases', 'logger', 'profile', 'clientAuthMethods'],
+  ...['assertionAudience', 'requireBindingMessage', 'mtlsEndpoints', 'outbound'],
 ];
 
 /** Completes the options and refuses contradictions. @throws ConfigurationError */
@@ -77,14 +91,21 @@ export function configure(options: CibaOptions): Configuration {
     deliveryModes = ['poll'],
     hintOptional = () => false,
     grantTypeAliases = [],
+    outbound = {},
+    assertionAudience = 'issuer',
   } = options;
+  const rules = rulesOf(options);
   return Object.freeze({
     ...urlsOf(options),
+    offersCertificates: offersCertificates(options),
     ...durationsOf(options),
+    rules,
+    outbound,
+    assertionAudience: requireAssertionAudience(assertionAudience),
     store: requireStore(store),
     adapter: requireAdapter(adapter),
     deliveryModes: requireDeliveryModes(deliveryModes),
-    idToken: idTokenOf(options.idToken),
+    idToken: idTokenOf(options.idToken, rules),
     hintOptional: requireFunction('hintOptional', hintOptional),
     grantTypeAliases: requireAliases(grantTypeAliases),
     caps: capsOf(options.caps),
@@ -92,20 +113,45 @@ export function configure(options: CibaOptions): Configuration {
   });
 }
 
-function idTokenOf(idToken: NonNullable<CibaOptions['idToken']> = { keys: [] }): Configuration['idToken'] {
+function idTokenOf(
+  idToken: NonNullable<CibaOptions['idToken']> = { keys: [] },
+  { profile, signingAlgs }: Rules,
+): Configuration['idToken'] {
   const { keys, expiresIn = 3600 } = requireKnown(idToken, {
     prefix: 'option idToken.',
     names: ['keys', 'expiresIn'],
   });
-  return { keys: signingKeys(keys), expiresIn: requireSeconds('idToken.expiresIn', expiresIn, YEAR) };
+  return {
+    keys: profile === undefined ? signingKeys(keys) : signingKeys(keys, signingAlgs),
+    expiresIn: requireSeconds('idToken.expiresIn', expiresIn, YEAR),
+  };
 }
 
-type Urls = Pick<Configuration, 'issuer' | 'mountPath' | 'paths' | 'endpoints'>;
+function offersCertificates({
+  adapter,
+  profile,
+  mtlsEndpoints,
+  clientAuthMethods = [],
+}: CibaOptions): boolean {
+  const said = profile !== undefined || Object.keys(mtlsEndpoints ?? {}).length > 0;
+  return (
+    said ||
+    adapter?.getCertificate !== undefined ||
+    clientAuthMethods.some((name) => TLS_METHODS.includes(name))
+  );
+}
+
+type Urls = Pick<Configuration, 'issuer' | 'mountPath' | 'paths' | 'endpoints' | 'mtlsEndpoints'>;
 
 /** The published URLs are the issuer's origin, the mount path and the path; nothing is ever taken from a request. */
 function urlsOf(options: CibaOptions): Urls {
   requireKnown(options.paths ?? {}, { prefix: 'option paths.', names: ENDPOINTS });
   requireKnown(options.endpoints ?? {}, { prefix: 'option endpoints.', names: ENDPOINTS });
+  const mtlsEndpoints = requireKnown(options.mtlsEndpoints ?? {}, {
+    prefix: 'option mtlsEndpoints.',
+    names: ENDPOINTS,
+  });
+  for (const url of Object.values(mtlsEndpoints)) if (url !== undefined) requireUrl(url);
   const issuer = requireIssuer(options.issuer);
   const mountPath = requireMountPath(options.mountPath ?? '');
   const paths = {
@@ -123,7 +169,7 @@ function urlsOf(options: CibaOptions): Urls {
     ),
     token: requireUrl(options.endpoints?.token ?? base + paths.token),
   };
-  return { issuer, mountPath, paths, endpoints };
+  return { issuer, mountPath, paths, endpoints, mtlsEndpoints };
 }
 
 function durationsOf(options: Partial<Durations>): Durations {

@@ -1,24 +1,34 @@
 import type { EndUser } from './adapter.js';
 import { authenticationRequestAnswer } from './backchannel/endpoint.js';
+import type { SignedRequestContext } from './backchannel/signed-request/signed-request.js';
 import { unreadable } from './backchannel/unreadable.js';
 import type { Ciba } from './ciba.js';
-import { clientAuthentication } from './client/authentication/authenticate.js';
+import { authenticatedClient } from './client/authenticated-client.js';
+import { audienceMatcher } from './client/authentication/assertion-audience.js';
+import { type AuthenticateClient, clientAuthentication } from './client/authentication/authenticate.js';
+import { clientKeys } from './client/keys/client-keys.js';
+import type { Fetch } from './client/keys/remote-keys.js';
 import type { CibaClient } from './client/metadata.js';
-import { registeredMetadata } from './client/registration.js';
+import { registeredMetadata } from './client/registration/registered-metadata.js';
+import { singleUse } from './client/single-use.js';
 import { type Configuration, configure } from './configuration.js';
 import { decisions } from './decision/decisions.js';
 import { views } from './decision/views.js';
 import { mergedJwks, mergedMetadata, ownMetadata } from './discovery.js';
 import type { Endpoint } from './errors.js';
-import { eventHub } from './events.js';
+import { type Emit, eventHub } from './events.js';
 import { type Host, hostOf } from './host.js';
-import { type Answer, ownEndpoint, sharedEndpoint } from './http/endpoint.js';
-import type { FormRequest, Handler } from './http/handler.js';
+import { type Answer, ownEndpoint, readForm, sharedEndpoint } from './http/endpoint.js';
+import type { Handler } from './http/handler.js';
 import { refusal } from './http/refusal.js';
 import { router } from './http/router.js';
+import { registrationPolicy } from './offered.js';
 import type { CibaOptions } from './options.js';
+import { guardedClient } from './outbound/guarded-client.js';
+import { readiness } from './readiness.js';
 import type { CibaStore } from './request/store.js';
 import { timelyStore } from './request/timely-store.js';
+import { announceProfile, mountWarning, warnOfMissingKeys } from './start-up.js';
 import { tokenAnswer } from './token/endpoint.js';
 import { cibaGrantMatcher } from './token/grant-type.js';
 
@@ -44,13 +54,13 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
   config.store.bind(config.issuer);
   warnOfMissingKeys(config);
   const { emit, on } = eventHub(config.logger);
+  const outbound = guardedClient(config.outbound);
   const store = timelyStore(config.store, config.storeTimeout);
   const host = hostOf(config.adapter, config);
-  const { backchannelAuthentication, token } = handlers({ config, store, host, emit });
-  const userCodes = config.adapter.verifyUserCode !== undefined;
-  const own = ownMetadata(config, userCodes);
-  const idTokenSigningAlgs = config.idToken.keys.map(({ alg }) => alg);
-  const policy = { deliveryModes: config.deliveryModes, idTokenSigningAlgs, userCodes };
+  const clients = clientWiring({ config, store, host, emit, fetch: (url) => outbound.request(url) });
+  const { backchannelAuthentication, token } = handlers({ config, store, host, emit, clients });
+  const own = ownMetadata(config);
+  announceProfile(config, emit);
   return {
     router: router(
       [
@@ -63,12 +73,16 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
     token,
     metadata: (document = {}) => mergedMetadata(own, document),
     jwks: (published) => mergedJwks(config, published),
-    validateClientMetadata: (metadata) => registeredMetadata(metadata, policy),
+    validateClientMetadata: (metadata) => registeredMetadata(metadata, registrationPolicy(config)),
+    authenticateClient: authenticatedClient({ ...clients, readForm, policy: config.rules }),
     ...decisions({ store, emit }),
     ...(views({ store, host, logger: config.logger }) as Pick<Ciba<U>, 'getRequest' | 'listRequests'>),
     on,
     ready: () => readiness(store),
-    close: async () => store.close(),
+    close: async () => {
+      outbound.close();
+      store.close();
+    },
   };
 }
 
@@ -76,75 +90,61 @@ interface Wiring {
   readonly config: Configuration;
   readonly store: CibaStore;
   readonly host: Host;
-  readonly emit: ReturnType<typeof eventHub>['emit'];
+  readonly emit: Emit;
 }
 
-function handlers({ config, store, host, emit }: Wiring): {
+/** What both endpoints know clients by. */
+interface Clients {
+  readonly authenticate: AuthenticateClient;
+  readonly authenticateAtBackchannel: AuthenticateClient;
+  readonly certificates: Host['certificates'];
+  readonly signedRequest: SignedRequestContext;
+}
+
+function clientWiring({ config, store, host, emit, fetch }: Wiring & { readonly fetch: Fetch }): Clients {
+  const { issuer, rules, assertionAudience, endpoints, mtlsEndpoints } = config;
+  const keys = clientKeys({ fetch, emit });
+  const useOnce = singleUse(store);
+  const urls = [...Object.values(endpoints), ...Object.values(mtlsEndpoints)];
+  const names = { issuer, endpoints: urls.filter((url) => url !== undefined) };
+  const authentication = {
+    host,
+    emit,
+    keys,
+    useOnce,
+    methods: rules.clientAuthMethods,
+    signingAlgs: rules.signingAlgs,
+    assertionAudience,
+    acceptsAudience: audienceMatcher(assertionAudience, names),
+  };
+  return {
+    authenticate: clientAuthentication(authentication, 'token'),
+    authenticateAtBackchannel: clientAuthentication(authentication, 'backchannel'),
+    certificates: host.certificates,
+    signedRequest: { issuer, rules, keys, useOnce },
+  };
+}
+
+function handlers({ clients, ...wiring }: Wiring & { readonly clients: Clients }): {
   backchannelAuthentication: Handler;
   token: Handler;
 } {
-  const { logger } = config;
-  const signer = { issuer: config.issuer, ...config.idToken };
+  const { issuer, idToken, logger, interval, grantTypeAliases } = wiring.config;
   const answering = (endpoint: Endpoint, answer: Answer): Answer => {
-    const context = { endpoint, logger, retryAfter: config.interval };
+    const context = { endpoint, logger, retryAfter: interval };
     return (request) => answer(request).catch((error: unknown) => refusal(error, request, context));
   };
-  const backchannel = {
-    config,
-    store,
-    host,
-    emit,
-    authenticate: clientAuthentication(host, emit, 'backchannel'),
-  };
-  const grant = {
-    config,
-    store,
-    host,
-    emit,
-    signer,
-    logger,
-    authenticate: clientAuthentication(host, emit, 'token'),
-  };
+  const { authenticate, authenticateAtBackchannel, signedRequest } = clients;
+  const backchannel = { ...wiring, signedRequest, authenticate: authenticateAtBackchannel };
+  const grant = { ...wiring, logger, authenticate, signer: { issuer, ...idToken } };
   return {
     backchannelAuthentication: ownEndpoint(
       answering('backchannel', (request) => authenticationRequestAnswer(request, backchannel)),
-      (why) => unreadable(why, { endpoint: 'backchannel', logger, retryAfter: config.interval }),
+      (why) => unreadable(why, { endpoint: 'backchannel', logger, retryAfter: interval }),
     ),
     token: sharedEndpoint(
-      answering('token', (request: FormRequest) => tokenAnswer(request, grant)),
-      cibaGrantMatcher(config.grantTypeAliases),
+      answering('token', (request) => tokenAnswer(request, grant)),
+      cibaGrantMatcher(grantTypeAliases),
     ),
   };
-}
-
-/** A host whose `issueTokens` returns no ID token would learn of it only after its user has approved. */
-function warnOfMissingKeys({ idToken, logger }: Configuration): void {
-  if (idToken.keys.length > 0) return;
-  logger.warn?.('express-ciba: idToken.keys is empty, so issueTokens must return an id_token itself');
-}
-
-function mountWarning({ mountPath, logger }: Configuration): (baseUrl: string) => void {
-  let warned = false;
-  return (baseUrl) => {
-    if (warned || baseUrl.toLowerCase() === mountPath.toLowerCase()) return;
-    warned = true;
-    logger.warn?.(
-      `express-ciba is mounted at "${baseUrl}", but mountPath is "${mountPath}": published URLs will not fit; set mountPath: '${baseUrl}'`,
-    );
-  };
-}
-
-async function readiness(
-  store: CibaStore,
-): Promise<{ readonly ready: boolean; readonly problems: readonly string[] }> {
-  try {
-    const problems = await store.check();
-    return { ready: problems.length === 0, problems };
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return {
-      ready: false,
-      problems: [`the store does not answer: ${cause instanceof Error ? cause.message : String(cause)}`],
-    };
-  }
 }

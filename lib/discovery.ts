@@ -1,6 +1,8 @@
 import { CIBA_GRANT_TYPE } from './client/metadata.js';
 import type { Configuration } from './configuration.js';
+import { PRIVATE_MEMBERS } from './jwt/key-set.js';
 import type { Jwk } from './jwt/signing-keys.js';
+import { offeredBy } from './offered.js';
 
 /** Any discovery document. RFC 8414 §2. */
 export type DiscoveryDocument = Readonly<Record<string, unknown>>;
@@ -10,19 +12,34 @@ export interface JwkSet {
   readonly keys: readonly Jwk[];
 }
 
-/** The members that this package adds to the discovery document. CIBA Core 1.0 §4, RFC 8414 §2. */
-export function ownMetadata(config: Configuration, userCodes: boolean): DiscoveryDocument {
-  const algs = [...new Set(config.idToken.keys.map(({ alg }) => alg))];
+/** The members that this package adds to the discovery document. CIBA Core 1.0 §4, RFC 8414 §2, RFC 8705 §3.3 and §5. */
+export function ownMetadata(config: Configuration): DiscoveryDocument {
+  const { issuer, endpoints, mtlsEndpoints, deliveryModes, rules } = config;
+  const offered = offeredBy(config);
+  const algs = offered.idTokenSigningAlgs;
   return {
-    issuer: config.issuer,
-    token_endpoint: config.endpoints.token,
-    grant_types_supported: [CIBA_GRANT_TYPE],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    issuer,
+    token_endpoint: endpoints.token,
+    ...(deliveryModes.some((mode) => mode !== 'push') && { grant_types_supported: [CIBA_GRANT_TYPE] }),
+    ...(offered.clientAuthMethods && { token_endpoint_auth_methods_supported: offered.clientAuthMethods }),
+    ...(offered.clientAuthMethods?.includes('private_key_jwt') && {
+      token_endpoint_auth_signing_alg_values_supported: rules.signingAlgs,
+    }),
     ...(algs.length > 0 && { id_token_signing_alg_values_supported: algs }),
     subject_types_supported: ['public'],
-    backchannel_authentication_endpoint: config.endpoints.backchannelAuthentication,
-    backchannel_token_delivery_modes_supported: config.deliveryModes,
-    backchannel_user_code_parameter_supported: userCodes,
+    backchannel_authentication_endpoint: endpoints.backchannelAuthentication,
+    backchannel_token_delivery_modes_supported: deliveryModes,
+    backchannel_authentication_request_signing_alg_values_supported: rules.signingAlgs,
+    backchannel_user_code_parameter_supported: offered.userCodes,
+    ...(config.offersCertificates && { tls_client_certificate_bound_access_tokens: true }),
+    ...(Object.values(mtlsEndpoints).some(Boolean) && { mtls_endpoint_aliases: aliasesOf(mtlsEndpoints) }),
+  };
+}
+
+function aliasesOf({ backchannelAuthentication, token }: Configuration['mtlsEndpoints']): DiscoveryDocument {
+  return {
+    ...(backchannelAuthentication && { backchannel_authentication_endpoint: backchannelAuthentication }),
+    ...(token && { token_endpoint: token }),
   };
 }
 
@@ -34,15 +51,14 @@ export function mergedMetadata(own: DiscoveryDocument, host: DiscoveryDocument):
     if (theirs === undefined || name.startsWith('backchannel_')) merged[name] = value;
     else if (Array.isArray(value) && Array.isArray(theirs))
       merged[name] = [...new Set([...theirs, ...value])];
+    else if (name === 'mtls_endpoint_aliases') merged[name] = { ...(value as object), ...theirs };
   }
   return merged;
 }
 
-const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
-
 /** A host may hand in the keys it signs with; what is published must not sign. RFC 7518 §6. */
 function withoutSecrets(key: Jwk): Jwk {
-  return Object.fromEntries(Object.entries(key).filter(([name]) => !PRIVATE.includes(name)));
+  return Object.fromEntries(Object.entries(key).filter(([name]) => !PRIVATE_MEMBERS.includes(name)));
 }
 
 /** Our public keys after the host's; a key that the host publishes under the same `kid` stays the host's. */

@@ -1,5 +1,8 @@
+import type { AssertionAudience } from './client/authentication/assertion-audience.js';
+import type { AuthenticationFailure } from './client/authentication/failure.js';
 import { ConfigurationError, type Endpoint } from './errors.js';
 import type { Logger } from './logger.js';
+import type { ProfileName } from './profile.js';
 import type { CapName } from './request/caps.js';
 import type { DeliveryMode } from './request/record.js';
 
@@ -9,6 +12,19 @@ export interface RequestEvent {
   readonly selector: string;
   readonly client_id: string;
   readonly sub: string;
+}
+
+/** What a profile turned on. */
+export interface ProfileEvent {
+  readonly profile: ProfileName;
+  readonly client_auth_methods: readonly string[];
+  readonly signing_algs: readonly string[];
+  readonly signed_requests: boolean;
+  /** Most seconds from `nbf` to `exp` of a signed request. */
+  readonly request_lifetime: number;
+  readonly certificate_bound_tokens: boolean;
+  readonly binding_message_required: boolean;
+  readonly assertion_audience: AssertionAudience;
 }
 
 /**
@@ -23,6 +39,8 @@ export interface CibaEvents {
     readonly scope: readonly string[];
     /** Seconds. */
     readonly expires_in: number;
+    /** SHA-256 of the signed request, base64url, where it was signed: for an audit that keeps the request itself. */
+    readonly request_sha256?: string;
   };
   /** The user approved. */
   readonly approved: RequestEvent;
@@ -39,7 +57,15 @@ export interface CibaEvents {
   /** A redeemed `auth_req_id` was presented again by its own client. */
   readonly reuse: RequestEvent;
   /** A client did not prove who it is; `client_id` only where it names a known client. */
-  readonly clientAuthenticationFailed: { readonly endpoint: Endpoint; readonly client_id?: string };
+  readonly clientAuthenticationFailed: {
+    readonly endpoint: Endpoint;
+    readonly client_id?: string;
+    readonly reason: AuthenticationFailure;
+  };
+  /** The keys at a client's `jwks_uri` could not be had; `reason` names no path and nothing that was received. */
+  readonly clientKeysUnavailable: { readonly client_id: string; readonly reason: string };
+  /** Once, after start-up: what the option `profile` turned on. */
+  readonly profile: ProfileEvent;
   /** A cap refused a request before the user was asked. */
   readonly limited: { readonly client_id: string; readonly sub: string; readonly cap: CapName };
 }
@@ -62,7 +88,7 @@ export interface EventHub {
 
 const NAMES: readonly CibaEventName[] = [
   ...(['requested', 'approved', 'denied', 'failed', 'cancelled', 'expired', 'redeemed', 'reuse'] as const),
-  ...(['clientAuthenticationFailed', 'limited'] as const),
+  ...(['clientAuthenticationFailed', 'clientKeysUnavailable', 'limited', 'profile'] as const),
 ];
 
 /** Makes the hub; a throwing listener is logged and disturbs neither the others nor the request. */

@@ -1,18 +1,13 @@
 import type { Awaitable, CibaAdapter, EndUser } from './adapter.js';
 import type { AuthenticateBy } from './client/authentication/authenticate.js';
 import { secretMatches } from './client/authentication/client-secret.js';
+import type { Certificates } from './client/certificate.js';
 import type { CibaClient } from './client/metadata.js';
 import { beforeDeadline, DeadlineError } from './deadline.js';
 import { CibaError, isCibaError } from './errors.js';
+import { HostError } from './host-error.js';
 import type { Logger } from './logger.js';
-
-/** A host callback that threw or answered nonsense. */
-export class HostError extends Error {
-  constructor(callback: string, cause: unknown) {
-    super(`adapter.${callback} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-    this.name = 'HostError';
-  }
-}
+import { certificates } from './presented-certificate.js';
 
 type Callback = keyof CibaAdapter;
 type Promised<F> = F extends (...args: infer Args) => infer Result
@@ -28,6 +23,7 @@ export interface Host {
   readonly issueTokens: Promised<CibaAdapter['issueTokens']>;
   readonly verifyClientSecret: (client: CibaClient, secret: string) => Promise<boolean>;
   readonly authenticateClient: AuthenticateBy | undefined;
+  readonly certificates: Certificates;
   readonly validateRequest: Promised<NonNullable<CibaAdapter['validateRequest']>> | undefined;
   readonly verifyUserCode: Promised<NonNullable<CibaAdapter['verifyUserCode']>> | undefined;
   readonly revokeTokens: Promised<NonNullable<CibaAdapter['revokeTokens']>> | undefined;
@@ -78,6 +74,7 @@ export function hostOf(adapter: CibaAdapter, settings: HostSettings): Host {
     authenticateClient:
       authenticate &&
       (async (req, params) => clientOf('authenticateClient', await authenticate(req, params))),
+    certificates: certificates(optional('getCertificate')),
     validateRequest: optional('validateRequest'),
     verifyUserCode: verifyUserCode && (async (...args) => (await verifyUserCode(...args)) === true),
     revokeTokens: optional('revokeTokens'),

@@ -5,13 +5,19 @@ export type {
   CibaGrant,
   EndUser,
   HintContext,
+  PresentedCertificate,
   ProposedRequest,
   TokenResponse,
   UserHint,
 } from './adapter.js';
-export type { Ciba, Readiness } from './ciba.js';
+export type { Ciba } from './ciba.js';
+export type { AuthenticatedClient } from './client/authenticated-client.js';
+export type { AssertionAudience } from './client/authentication/assertion-audience.js';
+export type { AuthenticationFailure } from './client/authentication/failure.js';
+export type { ClientAuthMethod } from './client/authentication/methods.js';
+export type { Confirmation } from './client/certificate.js';
 export { CIBA_GRANT_TYPE, type CibaClient, type ClientView } from './client/metadata.js';
-export type { ClientMetadata } from './client/registration.js';
+export type { ClientMetadata } from './client/registration/members.js';
 export { createCiba } from './create-ciba.js';
 export type { DecidedBy } from './decision/decided-by.js';
 export type { DecisionAnswer, DecisionOutcome } from './decision/decisions.js';
@@ -24,11 +30,21 @@ export {
   type Endpoint,
   isCibaError,
 } from './errors.js';
-export type { CibaEventName, CibaEvents, CibaListener, RequestEvent } from './events.js';
+export type { CibaEventName, CibaEvents, CibaListener, ProfileEvent, RequestEvent } from './events.js';
 export type { Handler, Incoming } from './http/handler.js';
 export type { Jwk } from './jwt/signing-keys.js';
 export type { Logger } from './logger.js';
 export type { CibaOptions } from './options.js';
+export {
+  type GuardedClient,
+  type GuardedClientOptions,
+  type GuardedRequest,
+  type GuardedResponse,
+  guardedClient,
+} from './outbound/guarded-client.js';
+export { OutboundError } from './outbound/outbound-error.js';
+export type { ProfileName } from './profile.js';
+export type { Readiness } from './readiness.js';
 export type { Caps } from './request/caps.js';
 export type {
   ApprovalContent,
@@ -37,7 +53,7 @@ export type {
   JsonObject,
   RequestState,
 } from './request/record.js';
-export type { CibaStore } from './request/store.js';
+export type { CibaStore, UsedOnce } from './request/store.js';
 export { type MemoryStoreOptions, memoryStore } from './store/memory/memory-store.js';
 export type { RedisLike } from './store/redis/connection.js';
 export { type RedisStoreOptions, redisStore } from './store/redis/redis-store.js';

@@ -1,4 +1,5 @@
 import type { CibaAdapter } from './adapter.js';
+import type { AssertionAudience } from './client/authentication/assertion-audience.js';
 import { ConfigurationError } from './errors.js';
 import { requireKnown } from './known-options.js';
 import type { Logger } from './logger.js';
@@ -10,7 +11,7 @@ const REQUIRED_CALLBACKS = ['getClient', 'resolveUser', 'notifyUser', 'issueToke
 const CALLBACKS = [
   ...REQUIRED_CALLBACKS,
   ...(['getUser', 'verifyClientSecret', 'authenticateClient', 'validateRequest', 'verifyUserCode'] as const),
-  'revokeTokens' as const,
+  ...(['getCertificate', 'revokeTokens'] as const),
 ];
 
 export function requireStore(store: CibaStore | undefined): CibaStore {
@@ -77,7 +78,7 @@ export function requireLogger(logger: Logger): Logger {
 
 export function requireUrl(url: string): string {
   if (isSecure(url)) return url;
-  throw new ConfigurationError('ERR_CIBA_ENDPOINT', 'endpoints holds https URLs');
+  throw new ConfigurationError('ERR_CIBA_ENDPOINT', 'endpoints and mtlsEndpoints hold https URLs');
 }
 
 export function requireWholeSeconds(option: string, value: number, most: number): number {
@@ -91,6 +92,11 @@ export function requireSeconds(option: string, value: number, most: number): num
     'ERR_CIBA_DURATION',
     `${option} is a number of seconds above 0, at most ${most}`,
   );
+}
+
+export function requireAssertionAudience(setting: AssertionAudience): AssertionAudience {
+  if (setting === 'issuer' || setting === 'ciba-core') return setting;
+  throw new ConfigurationError('ERR_CIBA_AUDIENCE', "assertionAudience is 'issuer' or 'ciba-core'");
 }
 
 export function requireDeliveryModes(modes: readonly DeliveryMode[]): readonly DeliveryMode[] {

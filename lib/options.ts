@@ -1,8 +1,12 @@
 import type { KeyObject, webcrypto } from 'node:crypto';
 import type { CibaAdapter, EndUser } from './adapter.js';
+import type { AssertionAudience } from './client/authentication/assertion-audience.js';
+import type { ClientAuthMethod } from './client/authentication/methods.js';
 import type { CibaClient } from './client/metadata.js';
 import type { Jwk } from './jwt/signing-keys.js';
 import type { Logger } from './logger.js';
+import type { GuardedClientOptions } from './outbound/guarded-client.js';
+import type { ProfileName } from './profile.js';
 import type { Caps } from './request/caps.js';
 import type { CibaStore } from './request/store.js';
 
@@ -35,6 +39,25 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   readonly paths?: { readonly backchannelAuthentication?: string; readonly token?: string };
   /** Published URLs that differ from issuer origin + mountPath + path. */
   readonly endpoints?: { readonly backchannelAuthentication?: string; readonly token?: string };
+  /** The endpoints under the names where a TLS client certificate is asked for; published as `mtls_endpoint_aliases`. RFC 8705 §5. */
+  readonly mtlsEndpoints?: { readonly backchannelAuthentication?: string; readonly token?: string };
+  /**
+   * `fapi-ciba` turns the rules of FAPI-CIBA (Implementer's Draft 1) on, all at once: signed requests, PS256 and ES256,
+   * key-based client authentication, certificate-bound tokens. Options that contradict it are refused; the event
+   * `profile` says what was turned on.
+   */
+  readonly profile?: ProfileName;
+  /** What clients may authenticate by, each by the one it registered. Default: all that are built in, or the profile's. */
+  readonly clientAuthMethods?: readonly ClientAuthMethod[];
+  /**
+   * What a client assertion must be addressed to: the issuer alone (RFC 10070), or also the endpoints as CIBA Core 1.0
+   * §7.1 has it, which the FAPI-CIBA conformance suite needs. Default `issuer`.
+   */
+  readonly assertionAudience?: AssertionAudience;
+  /** Refuses requests without `binding_message`. Default false, under the profile true: FAPI-CIBA §5.2.2 asks for it unless you see to a unique context otherwise. */
+  readonly requireBindingMessage?: boolean;
+  /** How keys at a client's `jwks_uri` are fetched. Default: public addresses alone, port 443, the system's certificate authorities. */
+  readonly outbound?: GuardedClientOptions;
   /** Default `['poll']`, which is all that this version delivers by. */
   readonly deliveryModes?: readonly 'poll'[];
   /** Least seconds between two polls, 1 to 3,600. Default 5. */

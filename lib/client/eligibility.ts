@@ -1,12 +1,13 @@
 import { CibaError } from '../errors.js';
 import type { DeliveryMode } from '../request/record.js';
 import { CIBA_GRANT_TYPE, type CibaClient, deliveryModeOf } from './metadata.js';
-import { refuseUnmetDemands } from './unmet-demands.js';
+import { refuseUnmetDemands, type SigningRules } from './unmet-demands.js';
 
 /** What the server offers to clients. */
 export interface Offered {
   readonly deliveryModes: readonly DeliveryMode[];
   readonly grantTypeAliases: readonly string[];
+  readonly rules: SigningRules;
 }
 
 /** Refuses a client that may not use CIBA at the backchannel endpoint. CIBA Core 1.0 §13. */
@@ -14,7 +15,7 @@ export function requireCibaClient(client: CibaClient, offered: Offered): void {
   const mode = deliveryModeOf(client);
   if (!offered.deliveryModes.includes(mode)) throw new CibaError('unauthorized_client');
   if (mode !== 'push' && !hasGrant(client, offered)) throw new CibaError('unauthorized_client');
-  refuseUnmetDemands(client);
+  refuseUnmetDemands(client, offered.rules);
 }
 
 /** Refuses a client that may not use the CIBA grant; a push client hears 403. CIBA Core 1.0 §11. */
@@ -24,7 +25,7 @@ export function requireCibaGrant(client: CibaClient, offered: Offered): void {
     throw new CibaError('unauthorized_client', 'Push clients do not use this grant.', { status: 403 });
   if (!offered.deliveryModes.includes(mode) || !hasGrant(client, offered))
     throw new CibaError('unauthorized_client');
-  refuseUnmetDemands(client);
+  refuseUnmetDemands(client, offered.rules);
 }
 
 function hasGrant({ grant_types }: CibaClient, { grantTypeAliases }: Offered): boolean {

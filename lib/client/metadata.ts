@@ -36,6 +36,14 @@ export interface CibaClient {
   /** Space-separated; where given, a request may ask for no other scope. */
   readonly scope?: string | undefined;
   readonly token_endpoint_auth_method?: string | undefined;
+  /** The one algorithm of its assertions; any that is offered where absent. */
+  readonly token_endpoint_auth_signing_alg?: string | undefined;
+  /** Which certificate is the client's: exactly one of these five. RFC 8705 §2.1.2. */
+  readonly tls_client_auth_subject_dn?: string | undefined;
+  readonly tls_client_auth_san_dns?: string | undefined;
+  readonly tls_client_auth_san_uri?: string | undefined;
+  readonly tls_client_auth_san_ip?: string | undefined;
+  readonly tls_client_auth_san_email?: string | undefined;
   readonly jwks?: { readonly keys: readonly Jwk[] } | undefined;
   readonly jwks_uri?: string | undefined;
   readonly id_token_signed_response_alg?: string | undefined;

@@ -1,19 +1,18 @@
 import { CibaError } from '../errors.js';
+import type { ProfileName } from '../profile.js';
 import type { CibaClient } from './metadata.js';
 
-/** Bindings that a client may register to demand and that tokens of this version do not have. */
-const BINDINGS = ['dpop_bound_access_tokens', 'tls_client_certificate_bound_access_tokens'] as const;
-
-/** What a client registered to demand is met or refused, never left out. RFC 9449 §5.2, RFC 8705 §3.4. */
-export function refuseUnmetDemands(client: CibaClient): void {
-  if (BINDINGS.every((name) => !client[name])) return;
-  throw new CibaError('unauthorized_client', 'The client demands bound tokens, which are not offered.');
+/** What signatures are allowed. */
+export interface SigningRules {
+  readonly profile: ProfileName | undefined;
+  readonly signingAlgs: readonly string[];
 }
 
-/** A client that registered to sign its requests sends no unsigned one. CIBA Core 1.0 §4, RFC 9101 §10.5. */
-export function refuseUnsigned(client: CibaClient): void {
-  const { backchannel_authentication_request_signing_alg: alg, require_signed_request_object: required } =
-    client;
-  if (!alg && !required) return;
-  throw new CibaError('invalid_request', 'The client must sign its requests, which is not supported.');
+/** What a client registered to demand is met or refused, never left out. RFC 9449 §5.2, FAPI 1.0 Advanced §8.6. */
+export function refuseUnmetDemands(client: CibaClient, { profile, signingAlgs }: SigningRules): void {
+  const { dpop_bound_access_tokens: dpop, id_token_signed_response_alg: alg } = client;
+  if (profile !== undefined && alg && !signingAlgs.includes(alg))
+    throw new CibaError('unauthorized_client', 'The client demands ID tokens that the profile forbids.');
+  if (dpop)
+    throw new CibaError('unauthorized_client', 'The client demands bound tokens, which are not offered.');
 }

@@ -40,6 +40,12 @@ export function sharedEndpoint(answer: Answer, isOurs: (params: URLSearchParams)
   };
 }
 
+/** The form of a request, left in place for whoever comes next; undefined where it has none that can be read. */
+export async function readForm(req: Incoming): Promise<FormRequest | undefined> {
+  const peeked = await peekForm(req, () => false);
+  return peeked.kind === 'form' ? formRequest(req, peeked.params) : undefined;
+}
+
 function formRequest(req: Incoming, params: URLSearchParams): FormRequest {
   return {
     params,

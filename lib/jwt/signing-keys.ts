@@ -26,22 +26,27 @@ export interface SigningKey {
 
 const RSA_MINIMUM_BITS = 2048;
 
+const SIGNING_ALGS: readonly string[] = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+
 /** Reads the signing keys, in order; each has a `kid` of its own, or clients could not tell them apart. */
-export function signingKeys(given: readonly unknown[]): readonly SigningKey[] {
+export function signingKeys(
+  given: readonly unknown[],
+  algs: readonly string[] = SIGNING_ALGS,
+): readonly SigningKey[] {
   if (!Array.isArray(given)) {
     throw new ConfigurationError('ERR_CIBA_SIGNING_KEY', 'idToken.keys is an array of private keys');
   }
-  const keys = given.map(signingKey);
+  const keys = given.map((key) => signingKey(key, algs));
   if (new Set(keys.map(({ kid }) => kid)).size === keys.length) return keys;
   throw new ConfigurationError('ERR_CIBA_SIGNING_KEY', 'two keys in idToken.keys have the same kid');
 }
 
-/** Reads a signing key: a private JWK, `KeyObject` or `CryptoKey`. Refuses what cannot sign at start-up. */
-export function signingKey(given: unknown): SigningKey {
+/** Reads a signing key for one of the algorithms: a private JWK, `KeyObject` or `CryptoKey`. Refuses what cannot sign at start-up. */
+export function signingKey(given: unknown, algs: readonly string[] = SIGNING_ALGS): SigningKey {
   const { key, alg, kid } = readPrivateKey(given);
+  const chosen = algorithmFor(key, alg, algs);
   const { kty, crv, n, e, x, y } = createPublicKey(key).export({ format: 'jwk' });
   const material = { kty, ...(crv && { crv }), ...(n && { n, e }), ...(x && { x }), ...(y && { y }) } as Jwk;
-  const chosen = algorithmFor(key, alg);
   const name = kid ?? thumbprint(material);
   return { kid: name, alg: chosen, key, publicJwk: { ...material, kid: name, alg: chosen, use: 'sig' } };
 }
@@ -75,14 +80,14 @@ function whatIsWrong(given: unknown): string {
   return 'something that is no private JWK, KeyObject or CryptoKey';
 }
 
-function algorithmFor(key: KeyObject, asked: string | undefined): SigningAlg {
-  const usable = algorithmsOf(key);
+function algorithmFor(key: KeyObject, asked: string | undefined, algs: readonly string[]): SigningAlg {
+  const usable = algorithmsOf(key).filter((alg) => algs.includes(alg));
   const chosen = asked ?? usable[0];
   const found = usable.find((alg) => alg === chosen);
   if (found === undefined) {
     throw new ConfigurationError(
       'ERR_CIBA_SIGNING_ALG',
-      'a key in idToken.keys does not fit RS256, PS256, ES256 or EdDSA',
+      `a key in idToken.keys does not fit ${algs.join(', ')}`,
     );
   }
   return found;

@@ -39,7 +39,7 @@ export type OAuth2ServerAdapter = Required<
  * Tokens are native to the host: its `authenticate()` accepts the access token, its `/token` the refresh token, which
  * a client gets if its `grants` list `refresh_token`. The libraries sign no ID tokens: `idToken.keys` must. The client's `grants` must list the CIBA grant type. The model's
  * `validateScope` is asked without `openid` when a request is made and when it is redeemed. Granted
- * `authorization_details` and `resource` are handed to `saveToken` as members of the token: save and enforce them, or
+ * `authorization_details`, `resource` and `cnf` are handed to `saveToken` as members of the token: save and enforce them, or
  * refuse such requests in a `validateRequest` of your own.
  *
  * @example
@@ -82,13 +82,14 @@ export function oauth2ServerAdapter(
       const valid = await validScope(callable, { user: modelUser, client: asking, scope, scopeFormat });
       if (valid.length < scope.length) refuse('invalid_scope');
     },
-    async issueTokens({ client, user, scope, authorization_details, resource }) {
+    async issueTokens({ client, user, scope, authorization_details, resource, cnf }) {
       const modelUser = (await getUser(user.sub)) ?? refuse('invalid_grant');
       const asking = await modelClient(client.client_id);
       const valid = await validScope(callable, { user: modelUser, client: asking, scope, scopeFormat });
       const lifetimes = { accessTokenLifetime, refreshTokenLifetime };
       const bounds = {
         ...(authorization_details && { authorization_details }),
+        ...(cnf && { cnf }),
         ...(resource && { resource }),
       };
       return saveTokens(callable, {

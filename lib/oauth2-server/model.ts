@@ -36,6 +36,7 @@ export interface ModelToken {
   readonly scope?: ModelScope;
   /** What the user granted beyond scopes; a model that does not save them leaves them unenforced. RFC 9396, RFC 8707. */
   readonly authorization_details?: readonly object[];
+  readonly cnf?: object;
   readonly resource?: readonly string[];
 }
 

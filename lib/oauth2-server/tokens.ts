@@ -15,7 +15,7 @@ export interface TokenOrder {
   readonly user: object;
   readonly scope: ModelScope;
   /** Granted beyond scopes, to be saved with the token. */
-  readonly bounds: Pick<ModelToken, 'authorization_details' | 'resource'>;
+  readonly bounds: Pick<ModelToken, 'authorization_details' | 'resource' | 'cnf'>;
   readonly lifetimes: TokenLifetimes;
 }
 

@@ -12,6 +12,7 @@ export function plainStore(store: CibaStore): CibaStore {
     decide: (id, decision, by) => store.decide(id, decision, by),
     get: (id, sub) => store.get(id, sub),
     list: (sub) => store.list(sub),
+    useOnce: (used) => store.useOnce(used),
     check: () => store.check(),
     close: () => store.close(),
   };

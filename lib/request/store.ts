@@ -47,6 +47,15 @@ export type DecideOutcome =
   | { readonly outcome: 'accepted'; readonly clientId: string; readonly sub: string }
   | { readonly outcome: 'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user' };
 
+/** Something signed that may be used once, by its `jti`. RFC 7519 §4.1.7. */
+export interface UsedOnce {
+  readonly kind: 'assertion' | 'request';
+  readonly clientId: string;
+  readonly jti: string;
+  /** Seconds for which it is remembered: as long as it would be accepted. */
+  readonly seconds: number;
+}
+
 /** What `get` answers. */
 export type GetOutcome =
   | ({ readonly outcome: 'found' } & RequestSnapshot)
@@ -80,6 +89,8 @@ export interface CibaStore {
   get(id: RequestId, sub: string): Promise<GetOutcome>;
   /** The user's pending requests, the latest to expire first, at most 100. */
   list(sub: string): Promise<readonly RequestRecord[]>;
+  /** Whether this is the first use; remembered from then on, by a hash alone. */
+  useOnce(used: UsedOnce): Promise<boolean>;
   /** What is wrong with the store, in sentences; empty when all is well. */
   check(): Promise<readonly string[]>;
   /** Ends the store's own timers; connections are the host's. */

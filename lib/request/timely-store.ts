@@ -35,8 +35,7 @@ export function timelyStore(store: CibaStore, seconds: number): CibaStore {
     }
   };
   return {
-    bind: (issuer) => store.bind(issuer),
-    partitionOf: (sub) => store.partitionOf(sub),
+    ...plainlyTimely(store, timely),
     create: (request, caps) =>
       timely(
         () => store.create(request, caps),
@@ -56,16 +55,28 @@ export function timelyStore(store: CibaStore, seconds: number): CibaStore {
           if (late.status === 'ready') await store.release(late.claim);
         },
       ),
+    close() {
+      closing.abort();
+      store.close();
+    },
+  };
+}
+
+/** The calls that leave nothing behind which would have to be undone. */
+function plainlyTimely(
+  store: CibaStore,
+  timely: <T>(ask: () => Promise<T>) => Promise<T>,
+): Omit<CibaStore, 'create' | 'poll' | 'close'> {
+  return {
+    bind: (issuer) => store.bind(issuer),
+    partitionOf: (sub) => store.partitionOf(sub),
     commit: (claim) => timely(() => store.commit(claim)),
     release: (claim) => timely(() => store.release(claim)),
     decide: (id, decision, by) => timely(() => store.decide(id, decision, by)),
     get: (id, sub) => timely(() => store.get(id, sub)),
     list: (sub) => timely(() => store.list(sub)),
+    useOnce: (used) => timely(() => store.useOnce(used)),
     check: () => timely(() => store.check()),
-    close() {
-      closing.abort();
-      store.close();
-    },
   };
 }
 

@@ -1,8 +1,10 @@
 import type { AuthenticateClient } from '../client/authentication/authenticate.js';
+import { tokenBinding } from '../client/bound-tokens.js';
 import { requireCibaGrant } from '../client/eligibility.js';
 import type { Configuration } from '../configuration.js';
 import { CibaError } from '../errors.js';
 import type { Emit } from '../events.js';
+import type { Host } from '../host.js';
 import { hasRepeatedParameter, parameter } from '../http/form.js';
 import type { FormRequest, JsonAnswer } from '../http/handler.js';
 import { hashSecret, parseId, type RequestId } from '../request/ids.js';
@@ -10,21 +12,23 @@ import { type MintContext, mint } from './mint.js';
 import { pollAnswer } from './poll-answer.js';
 
 /** What the endpoint is made of. */
-export interface TokenContext extends Omit<MintContext, 'config'> {
+export interface TokenContext extends Omit<MintContext, 'config' | 'host'> {
   readonly config: Configuration;
+  readonly host: Host;
   readonly authenticate: AuthenticateClient;
   readonly emit: Emit;
 }
 
 /** Answers a token request of the CIBA grant or throws the refusal. CIBA Core 1.0 §10.1, §11. */
 export async function tokenAnswer(request: FormRequest, context: TokenContext): Promise<JsonAnswer> {
-  const { config, store, emit } = context;
+  const { config, store, host, emit } = context;
   const { params } = request;
   if (hasRepeatedParameter(params, 'auth_req_id'))
     throw new CibaError('invalid_request', 'A parameter is repeated.');
   const client = await context.authenticate(request);
   requireCibaGrant(client, config);
   const id = readAuthReqId(params);
+  const cnf = await tokenBinding(client, request, config.rules, host.certificates);
   const { selector } = id;
   const outcome = await store.poll({
     selector,
@@ -37,7 +41,7 @@ export async function tokenAnswer(request: FormRequest, context: TokenContext): 
   if (outcome.status === 'expired' && outcome.first)
     emit('expired', { selector, client_id: client.client_id, sub: outcome.sub });
   if (outcome.status !== 'ready') return pollAnswer(outcome);
-  const body = await mint(outcome, { client, isGone: request.isGone }, context);
+  const body = await mint(outcome, { client, cnf, isGone: request.isGone }, context);
   emit('redeemed', { selector, client_id: client.client_id, sub: outcome.record.sub });
   return { status: 200, body };
 }

@@ -1,4 +1,5 @@
 import type { CibaGrant, EndUser } from '../adapter.js';
+import type { Confirmation } from '../client/certificate.js';
 import type { CibaClient } from '../client/metadata.js';
 import { requireNarrowing } from '../request/narrowing.js';
 import type { ApprovalContent, RequestedValues } from '../request/record.js';
@@ -8,8 +9,14 @@ import { MintFault } from './mint-fault.js';
 /** An approval that this process holds the claim of. */
 export type Ready = Extract<PollOutcome, { status: 'ready' }>;
 
+/** To whom tokens go, and what they are bound to. */
+export interface Grantee {
+  readonly client: CibaClient;
+  readonly cnf: Confirmation | undefined;
+}
+
 /** What is granted: the approval's own values, or else what was requested. */
-export function grantOf({ record, approval }: Ready, client: CibaClient, user: EndUser): CibaGrant {
+export function grantOf({ record, approval }: Ready, { client, cnf }: Grantee, user: EndUser): CibaGrant {
   const details = approval.authorization_details ?? record.authorizationDetails;
   const scope = approval.scope ?? record.scope;
   requireNothingMore({ scope, ...(details && { authorization_details: details }) }, record);
@@ -22,6 +29,7 @@ export function grantOf({ record, approval }: Ready, client: CibaClient, user: E
     ...(approval.amr && { amr: approval.amr }),
     ...(details && { authorization_details: details }),
     ...(record.resource && { resource: record.resource }),
+    ...(cnf && { cnf }),
     deliveryMode: record.deliveryMode,
   };
 }

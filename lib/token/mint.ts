@@ -1,4 +1,5 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
+import type { Confirmation } from '../client/certificate.js';
 import type { CibaClient } from '../client/metadata.js';
 import { beforeDeadline, DeadlineError } from '../deadline.js';
 import { CibaError, isCibaError } from '../errors.js';
@@ -24,6 +25,8 @@ export interface MintContext {
 /** Who polls. */
 export interface MintRequest {
   readonly client: CibaClient;
+  /** What its tokens are to be bound to. */
+  readonly cnf: Confirmation | undefined;
   readonly isGone: () => boolean;
 }
 
@@ -44,18 +47,14 @@ export async function mint(
 }
 
 /** Mints within one deadline for all callbacks together; what comes too late, or for a client that hung up, is revoked. */
-async function mintInTime(
-  ready: Ready,
-  { client, isGone }: MintRequest,
-  context: MintContext,
-): Promise<Minted> {
+async function mintInTime(ready: Ready, request: MintRequest, context: MintContext): Promise<Minted> {
   const { callbackTimeout, claimLease } = context.config;
   // Each callback has a deadline of its own; together they must leave time to commit within the lease.
   const seconds = (callbackTimeout + claimLease) / 2;
-  const making = makeTokens(ready, client, context);
+  const making = makeTokens(ready, request, context);
   try {
     const minted = await beforeDeadline(making, seconds, 'minting');
-    if (!isGone()) return minted;
+    if (!request.isGone()) return minted;
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     making.then(({ response, grant }) => revoke(response, grant, context)).catch(() => undefined);
@@ -73,10 +72,10 @@ interface Minted {
   readonly grant: CibaGrant;
 }
 
-async function makeTokens(ready: Ready, client: CibaClient, context: MintContext): Promise<Minted> {
+async function makeTokens(ready: Ready, request: MintRequest, context: MintContext): Promise<Minted> {
   const user = await context.host.getUser(ready.record.sub);
   if (user === undefined) throw new CibaError('invalid_grant');
-  const grant = grantOf(ready, client, user);
+  const grant = grantOf(ready, request, user);
   const issued = await context.host.issueTokens(grant);
   try {
     const response = await tokenResponse(issued, grant, context.signer);

@@ -11,8 +11,10 @@ const ACCEPTABLE = /^(?=.*[^\p{Z}])[^\p{C}\p{Zl}\p{Zp}\uFFFD]{1,100}$/u;
 const DECEPTIVE = /(?!\uFE0F)\p{Default_Ignorable_Code_Point}|\u2800|\p{M}{5,}/u;
 
 /** `binding_message`: shown on both devices exactly as sent, so what could not be shown is refused. CIBA Core 1.0 §7.1. */
-export function readBindingMessage(params: URLSearchParams): string | undefined {
+export function readBindingMessage(params: URLSearchParams, required = false): string | undefined {
   const message = parameter(params, 'binding_message');
+  if (message === undefined && required)
+    throw new CibaError('invalid_request', 'binding_message is required.');
   if (message === undefined || (ACCEPTABLE.test(message) && !DECEPTIVE.test(message))) return message;
   throw new CibaError('invalid_binding_message', 'binding_message: 1 to 100 printable characters.');
 }

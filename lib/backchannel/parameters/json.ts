@@ -6,10 +6,15 @@ const DEEPEST = 16;
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isPlain(value, DEEPEST) ? value : undefined;
+    return isPlainJson(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a JSON value nests no deeper, and holds no larger numbers, than anything that could be meant. */
+export function isPlainJson(value: unknown): boolean {
+  return isPlain(value, DEEPEST);
 }
 
 /** A JSON object, and no array. */

@@ -14,11 +14,16 @@ export interface RequestedParameters {
   readonly lifetime: number;
 }
 
+/** What the server asks of parameters. */
+export interface ParameterPolicy extends LifetimePolicy {
+  readonly rules: { readonly requireBindingMessage: boolean };
+}
+
 /** Checks what is asked for, in this order, and maps the registered names to ours. CIBA Core 1.0 §7.1. */
 export function readParameters(
   params: URLSearchParams,
   client: CibaClient,
-  policy: LifetimePolicy,
+  policy: ParameterPolicy,
 ): RequestedParameters {
   const scope = readScope(params, client);
   const resource = readResource(params);
@@ -26,7 +31,7 @@ export function readParameters(
   const acrValues = readAcrValues(params);
   const lifetime = readLifetime(params, policy);
   const requestContext = readRequestContext(params);
-  const bindingMessage = readBindingMessage(params);
+  const bindingMessage = readBindingMessage(params, policy.rules.requireBindingMessage);
   const values = {
     scope,
     ...(resource && { resource }),

@@ -16,9 +16,11 @@ import {
   NothingStored,
   type PollOutcome,
   type PollQuestion,
+  type UsedOnce,
 } from '../../request/store.js';
 import { requireOneIssuer } from '../one-issuer.js';
 import { type Entry, Shelf } from './shelf.js';
+import { UsedTokens } from './used-tokens.js';
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
@@ -55,11 +57,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): CibaStore {
 
 class MemoryStore implements CibaStore {
   readonly #shelf: Shelf;
+  readonly #used: UsedTokens;
   readonly #now: () => number;
   #issuer: string | undefined;
 
   constructor(maxRequests: number, now: () => number) {
     this.#shelf = new Shelf(maxRequests, now);
+    this.#used = new UsedTokens(now);
     this.#now = now;
   }
 
@@ -132,6 +136,10 @@ class MemoryStore implements CibaStore {
       (a, b) => b.expiresAt - a.expiresAt || (a.selector < b.selector ? 1 : -1),
     );
     return structuredClone(latestFirst.slice(0, LIST_LIMIT));
+  }
+
+  async useOnce(used: UsedOnce): Promise<boolean> {
+    return this.#used.add(used);
   }
 
   async check(): Promise<readonly string[]> {

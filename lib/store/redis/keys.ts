@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { partitionOfSelector } from '../../request/ids.js';
+import type { UsedOnce } from '../../request/store.js';
 
 /** Names the keys; all keys of one partition share a hash tag, so that one script reaches them on a Cluster. */
 export interface Keys {
@@ -10,20 +11,26 @@ export interface Keys {
   request(selector: string): string;
   /** The index of a user's pending requests; the user's `sub` itself is never part of a key. */
   user(partition: string, sub: string): string;
+  /** What was used once; neither the client nor the `jti` can be read off the key. */
+  used(used: UsedOnce): string;
 }
 
 const USER_TAG_LENGTH = 22;
 const ISSUER_TAG_LENGTH = 8;
+const USED_TAG_LENGTH = 43;
 
 /** The keys of a store with `partitions` partitions under `prefix`; those of an issuer bear its tag. */
 export function keysOf(prefix: string, partitions: number, issuer?: string): Keys {
+  const partitionOf = (text: string): string => (partitions === 1 ? '' : String(spread(text) % partitions));
   const tag = issuer === undefined ? '' : `:${digest(issuer, ISSUER_TAG_LENGTH)}`;
   const stem = (partition: string): string => `${prefix}:{${partition === '' ? '0' : partition}}${tag}`;
   return {
     of: (named) => keysOf(prefix, partitions, named),
-    partitionOf: (sub) => (partitions === 1 ? '' : String(spread(sub) % partitions)),
+    partitionOf,
     request: (selector) => `${stem(partitionOfSelector(selector))}:r:${selector}`,
     user: (partition, sub) => `${stem(partition)}:u:${digest(sub, USER_TAG_LENGTH)}`,
+    used: ({ kind, clientId, jti }) =>
+      `${stem(partitionOf(jti))}:j:${digest(JSON.stringify([kind, clientId, jti]), USED_TAG_LENGTH)}`,
   };
 }
 
@@ -31,6 +38,6 @@ function digest(text: string, length: number): string {
   return hash('sha256', text, 'base64url').slice(0, length);
 }
 
-function spread(sub: string): number {
-  return Number.parseInt(hash('sha256', sub).slice(0, 8), 16);
+function spread(text: string): number {
+  return Number.parseInt(hash('sha256', text).slice(0, 8), 16);
 }

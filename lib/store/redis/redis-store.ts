@@ -14,6 +14,7 @@ import {
   LIST_LIMIT,
   type PollOutcome,
   type PollQuestion,
+  type UsedOnce,
 } from '../../request/store.js';
 import { requireOneIssuer } from '../one-issuer.js';
 import { decodeFields, decodeRecord, encodeRecord } from './codec.js';
@@ -29,6 +30,7 @@ import { LIST, READ_PENDING } from './scripts/list.js';
 import { POLL } from './scripts/poll.js';
 import { RELEASE } from './scripts/release.js';
 import type { Script } from './scripts/script.js';
+import { USE_ONCE } from './scripts/use-once.js';
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
@@ -156,6 +158,10 @@ class RedisStore implements CibaStore {
     const keys = selectors.map((selector) => this.#keys.request(selector));
     const found = await this.#run<string[][]>(READ_PENDING, keys, []);
     return found.flatMap((flat, i) => (flat.length === 0 ? [] : readable(selectors[i] as string, flat)));
+  }
+
+  async useOnce(used: UsedOnce): Promise<boolean> {
+    return (await this.#run<0 | 1>(USE_ONCE, [this.#keys.used(used)], [used.seconds * 1000])) === 1;
   }
 
   async check(): Promise<readonly string[]> {

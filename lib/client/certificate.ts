@@ -1,0 +1,26 @@
+import { hash, type X509Certificate } from 'node:crypto';
+import type { FormRequest } from '../http/handler.js';
+
+/** A client's TLS certificate, and whether its chain was verified up to an authority the server trusts. */
+export interface ClientCertificate {
+  readonly certificate: X509Certificate;
+  readonly chainVerified: boolean;
+}
+
+/** The certificates that come with requests, wherever TLS ends. */
+export interface Certificates {
+  /** That of one request. */
+  readonly of: (raw: FormRequest['raw']) => Promise<ClientCertificate | undefined>;
+  /** Whether there could be one at all. */
+  readonly reach: (raw: FormRequest['raw']) => boolean;
+}
+
+/** What tokens are bound to: the SHA-256 of the certificate, base64url. RFC 8705 §3.1. */
+export interface Confirmation {
+  readonly 'x5t#S256': string;
+}
+
+/** The confirmation of a certificate. */
+export function confirmationOf({ certificate }: ClientCertificate): Confirmation {
+  return { 'x5t#S256': hash('sha256', certificate.raw, 'base64url') };
+}

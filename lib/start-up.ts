@@ -1,0 +1,38 @@
+import type { Configuration } from './configuration.js';
+import type { Emit } from './events.js';
+
+/** A host whose `issueTokens` returns no ID token would learn of it only after its user has approved. */
+export function warnOfMissingKeys({ idToken, logger }: Configuration): void {
+  if (idToken.keys.length > 0) return;
+  logger.warn?.('express-ciba: idToken.keys is empty, so issueTokens must return an id_token itself');
+}
+
+/** Says once that the router is reached under another prefix than the published URLs have. */
+export function mountWarning({ mountPath, logger }: Configuration): (baseUrl: string) => void {
+  let warned = false;
+  return (baseUrl) => {
+    if (warned || baseUrl.toLowerCase() === mountPath.toLowerCase()) return;
+    warned = true;
+    logger.warn?.(
+      `express-ciba is mounted at "${baseUrl}", but mountPath is "${mountPath}": published URLs will not fit; set mountPath: '${baseUrl}'`,
+    );
+  };
+}
+
+/** Tells what the profile turned on, as soon as the host has had the chance to listen. */
+export function announceProfile({ rules, assertionAudience }: Configuration, emit: Emit): void {
+  const { profile } = rules;
+  if (profile === undefined) return;
+  queueMicrotask(() =>
+    emit('profile', {
+      profile,
+      client_auth_methods: rules.clientAuthMethods,
+      signing_algs: rules.signingAlgs,
+      signed_requests: rules.signedRequests,
+      request_lifetime: rules.requestLifetime,
+      certificate_bound_tokens: rules.certificateBoundTokens,
+      binding_message_required: rules.requireBindingMessage,
+      assertion_audience: assertionAudience,
+    }),
+  );
+}
