@@ -58,7 +58,9 @@ export async function compare(
 
 /** F1's CPU in each round: the mean of its groups. */
 function baseline(rounds: ReadonlyMap<Subject, readonly Round[]>): readonly number[] {
-  const groups = [...rounds].filter(([{ server }]) => server.file === F1.file).map(([, done]) => cpuOf(done));
+  const groups = [...rounds]
+    .filter(([{ server }]) => [F1.name, F1_AGAIN.name].includes(server.name))
+    .map(([, done]) => cpuOf(done));
   const [first = [], ...others] = groups;
   return first.map((cpu, n) => others.reduce((sum, other) => sum + (other[n] ?? 0), cpu) / groups.length);
 }

@@ -1,5 +1,9 @@
 import { Agent, request } from 'node:http';
-import { basicAuthorization } from './servers/fixtures.js';
+import type { Credentials, Shown } from './credentials.js';
+import { PATHS } from './servers/fixtures.js';
+
+/** The user's device is no client. */
+const NOBODY: Shown = { headers: {}, fields: {} };
 
 /** What a server answered. */
 export interface HttpAnswer {
@@ -10,25 +14,31 @@ export interface HttpAnswer {
 /** Sends forms as the test client, over connections that stay open. */
 export interface HttpClient {
   post(path: string, form: Readonly<Record<string, string>>): Promise<HttpAnswer>;
+  /** Makes the credentials of so many requests. */
+  prepare(requests: number): Promise<void>;
   close(): void;
 }
 
 /** Opens a client for the server at `port`. */
-export function httpClient(port: number, connections: number): HttpClient {
+export function httpClient(port: number, connections: number, credentials: Credentials): HttpClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
-    post: (path, form) => post({ agent, port, path }, new URLSearchParams(form).toString()),
+    prepare: (requests) => credentials.prepare(requests),
+    post: (path, form) =>
+      post({ agent, port, path }, form, path === PATHS.approve ? NOBODY : credentials.next()),
     close: () => agent.destroy(),
   };
 }
 
 function post(
   target: { readonly agent: Agent; readonly port: number; readonly path: string },
-  body: string,
+  form: Readonly<Record<string, string>>,
+  { headers: shown, fields }: Shown,
 ): Promise<HttpAnswer> {
+  const body = new URLSearchParams({ ...form, ...fields }).toString();
   return new Promise((resolve, reject) => {
     const headers = {
-      Authorization: basicAuthorization,
+      ...shown,
       'Content-Type': 'application/x-www-form-urlencoded',
       'Content-Length': Buffer.byteLength(body),
     };

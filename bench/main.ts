@@ -1,14 +1,18 @@
+import { printAssertionCost } from './assertion-cost.js';
 import { type Comparison, compare } from './compare.js';
 import { measureMemory } from './memory.js';
 import { operationsNamed } from './operations/index.js';
 import { type BenchOptions, benchOptions } from './options.js';
 import { type Findings, printFindings, writeFindings } from './report.js';
-import { SERVERS } from './servers/index.js';
+import { ASSERTION_SERVERS, SERVERS } from './servers/index.js';
 import { type Testbed, withTestbed } from './testbed.js';
 
 const options = benchOptions(process.argv.slice(2));
-const findings = await withTestbed(SERVERS, options, (bed) => run(bed, options));
+const findings = await withTestbed(options.assertions ? ASSERTION_SERVERS : SERVERS, options, (bed) =>
+  run(bed, options),
+);
 printFindings(findings);
+if (options.assertions) printAssertionCost(findings.comparisons);
 if (options.json !== undefined) await writeFindings(options.json, findings, options);
 
 async function run(bed: Testbed, options: BenchOptions): Promise<Findings> {

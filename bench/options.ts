@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly connections: number;
   /** Names of the operations to compare. */
   readonly operations: readonly string[];
+  /** Compares clients that sign assertions with those that show a secret. */
+  readonly assertions: boolean;
   /** Requests that the memory measurement leaves pending; 0 leaves it out. */
   readonly pending: number;
   /** Where to write the figures as JSON. */
@@ -26,6 +28,7 @@ const DEFAULTS = {
   connections: { type: 'string', default: '16' },
   operations: { type: 'string', default: 'request,poll,flow' },
   pending: { type: 'string', default: '20000' },
+  assertions: { type: 'boolean', default: false },
   json: { type: 'string' },
   'cpu-prof': { type: 'string' },
 } as const;
@@ -39,7 +42,8 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     warmUp: whole('warm-up', values['warm-up'], 1),
     connections: whole('connections', values.connections, 1),
     operations: values.operations.split(',').filter(Boolean),
-    pending: whole('pending', values.pending, 0),
+    assertions: values.assertions,
+    pending: values.assertions ? 0 : whole('pending', values.pending, 0),
     json: values.json,
     cpuProf: values['cpu-prof'],
   };

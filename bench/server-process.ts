@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { assertionJwk } from './credentials.js';
 
 /** A server under test in a process of its own. */
 export interface ServerProcess {
@@ -21,7 +22,12 @@ export async function startServer(
   { redisUrl, cpuProf }: ServerSettings,
 ): Promise<ServerProcess> {
   const child = fork(bundle, {
-    env: { ...process.env, NODE_ENV: 'production', REDIS_URL: redisUrl },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      REDIS_URL: redisUrl,
+      ASSERTION_JWK: JSON.stringify(assertionJwk),
+    },
     execArgv: cpuProf === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProf}`],
   });
   const { port } = await answer<{ port: number }>(child);

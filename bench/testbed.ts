@@ -1,4 +1,5 @@
 import { type Bundles, bundleServers } from './bundle.js';
+import { assertionCredentials, type Credentials, secretCredentials } from './credentials.js';
 import { type HttpClient, httpClient } from './http-client.js';
 import type { BenchOptions } from './options.js';
 import { type BenchRedis, startRedis } from './redis.js';
@@ -52,5 +53,9 @@ async function startSubject(
   { connections, cpuProf }: BenchOptions,
 ): Promise<Subject> {
   const process = await startServer(bundles.pathOf(server.file), { redisUrl: redis.url, cpuProf });
-  return { server, process, http: httpClient(process.port, connections) };
+  return { server, process, http: httpClient(process.port, connections, credentialsOf(server)) };
+}
+
+function credentialsOf({ mechanism }: Server): Credentials {
+  return mechanism === 'assertion' ? assertionCredentials() : secretCredentials();
 }

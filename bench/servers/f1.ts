@@ -1,7 +1,8 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import express, { type Request, type Response } from 'express';
 import { Redis } from 'ioredis';
-import { client, PATHS } from './fixtures.js';
+import { importJWK, jwtVerify } from 'jose';
+import { assertionClient, client, ISSUER, PATHS } from './fixtures.js';
 import { redisUrl, serve } from './serve.js';
 
 const LIFETIME_S = 300;
@@ -26,12 +27,37 @@ redis.call('HSET', KEYS[1], 'state', 'approved')
 return 1
 `);
 
+const ONCE = await load(`return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`);
+
 const clients = new Map([[client.client_id, client]]);
 const asked = new Map<string, string>();
 const keyOf = (id: string): string => `bare:${id}`;
 const token = (): string => randomBytes(32).toString('base64url');
 
-function authenticated({ headers }: Request): typeof client | undefined {
+const [jwk] = assertionClient.jwks.keys;
+const assertionKey = jwk.kty === undefined ? undefined : await importJWK(jwk, 'ES256');
+
+interface Known {
+  readonly client_id: string;
+}
+
+/** By an assertion: one signature check and one script. */
+async function byAssertion(assertion: string): Promise<Known | undefined> {
+  if (assertionKey === undefined) return undefined;
+  const { client_id } = assertionClient;
+  const options = { issuer: client_id, subject: client_id, audience: ISSUER, requiredClaims: ['exp', 'jti'] };
+  const { payload } = await jwtVerify(assertion, assertionKey, options);
+  const left = Number(payload.exp) * 1000 - Date.now();
+  const key = `bare:jti:${hash('sha256', `${client_id} ${payload.jti}`, 'base64url')}`;
+  return (await redis.evalsha(ONCE, 1, key, Math.ceil(left))) === 1 ? assertionClient : undefined;
+}
+
+async function authenticated(req: Request): Promise<Known | undefined> {
+  const { client_assertion: assertion } = req.body;
+  return assertion === undefined ? bySecret(req) : byAssertion(assertion);
+}
+
+function bySecret({ headers }: Request): Known | undefined {
   const { authorization = '' } = headers;
   if (!authorization.startsWith('Basic ')) return undefined;
   const text = Buffer.from(authorization.slice(6), 'base64').toString('utf8');
@@ -45,7 +71,7 @@ function authenticated({ headers }: Request): typeof client | undefined {
 }
 
 async function request(req: Request, res: Response): Promise<unknown> {
-  const known = authenticated(req);
+  const known = await authenticated(req);
   if (known === undefined) return res.status(401).json({ error: 'invalid_client' });
   const { login_hint: sub, scope, binding_message: message } = req.body;
   const id = randomBytes(32).toString('base64url');
@@ -63,7 +89,7 @@ async function request(req: Request, res: Response): Promise<unknown> {
 }
 
 async function poll(req: Request, res: Response): Promise<unknown> {
-  const known = authenticated(req);
+  const known = await authenticated(req);
   if (known === undefined) return res.status(401).json({ error: 'invalid_client' });
   const found = (await redis.evalsha(READ, 1, keyOf(req.body.auth_req_id))) as (string | null)[];
   const [owner, , scope, state] = found;

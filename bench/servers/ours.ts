@@ -1,18 +1,20 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import express from 'express';
 import { Redis } from 'ioredis';
-import { createCiba, redisStore } from '../../lib/index.js';
-import { client, PATHS } from './fixtures.js';
+import { type CibaClient, createCiba, redisStore } from '../../lib/index.js';
+import { assertionClient, client, ISSUER, PATHS } from './fixtures.js';
 import { redisUrl, serve } from './serve.js';
 
-const clients = new Map([[client.client_id, client]]);
+const clients = new Map<string, CibaClient>(
+  [client, assertionClient].map((known) => [known.client_id, known]),
+);
 /** Approval ids by user, as a host would have sent them to the user's device. */
 const asked = new Map<string, string>();
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const token = (): string => randomBytes(32).toString('base64url');
 
 const ciba = createCiba({
-  issuer: 'https://as.example.com',
+  issuer: ISSUER,
   store: redisStore(new Redis(redisUrl)),
   idToken: { keys: [privateKey] },
   adapter: {
