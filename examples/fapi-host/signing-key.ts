@@ -1,0 +1,28 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import type { Jwk } from 'express-ciba';
+
+/** The algorithms that this host can sign ID tokens with. */
+export const signingAlgs = ['PS256', 'ES256', 'RS256'] as const;
+
+export type SigningAlg = (typeof signingAlgs)[number];
+
+/** The key that this host signs ID tokens with. */
+export interface SigningKey {
+  readonly alg: SigningAlg;
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  /** The private key as the package takes it. */
+  readonly jwk: Jwk;
+}
+
+/** Makes a key. It ends with the process, as the tokens of this host do: a real host keeps its keys, or its clients could verify nothing after a restart. */
+export function newSigningKey(alg: SigningAlg): SigningKey {
+  const { privateKey } =
+    alg === 'ES256'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const kid = randomUUID();
+  const jwk = { ...privateKey.export({ format: 'jwk' }), alg, kid } as Jwk;
+  return { alg, kid, privateKey, publicKey: createPublicKey(privateKey), jwk };
+}
