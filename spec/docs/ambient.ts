@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express';
-import type { AuthenticationRequest, CibaAdapter, EndUser, Jwk } from 'express-ciba';
+import type { AuthenticationRequest, CibaAdapter, Confirmation, EndUser, Incoming, Jwk } from 'express-ciba';
 import type { OAuth2ServerModel } from 'express-ciba/oauth2-server';
 
 /** What the code blocks of the docs leave to the host: its clients, users, channels and keys. */
@@ -14,6 +14,8 @@ declare global {
     findByEmail(email: string | undefined): Promise<EndUser | undefined>;
   };
   const phone: { push(sub: string, request: AuthenticationRequest): Promise<void> };
+  const tokens: Map<string, { sub: string; cnf?: Confirmation | undefined }>;
+  const isFromProxy: (req: Incoming) => boolean;
   const audit: { write(entry: object): void };
   const counters: { add(name: string): void };
   const ciba: import('express-ciba').Ciba;
