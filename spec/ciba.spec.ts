@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import * as surface from '../lib/index.js';
 import { testHost } from './support/host.js';
 import { storeWith } from './support/http-store.js';
@@ -8,7 +9,9 @@ describe('the public surface', () => {
       'CIBA_GRANT_TYPE',
       'CibaError',
       'ConfigurationError',
+      'OutboundError',
       'createCiba',
+      'guardedClient',
       'isCibaError',
       'memoryStore',
       'redisStore',
@@ -18,6 +21,7 @@ describe('the public surface', () => {
   it('of an instance has exactly these members', () => {
     expect(Object.keys(testHost().ciba).sort()).toEqual([
       'approve',
+      'authenticateClient',
       'backchannelAuthentication',
       'cancel',
       'close',

@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import type { CibaAdapter } from '../lib/adapter.js';
 import { configure } from '../lib/configuration.js';
 import { createCiba } from '../lib/create-ciba.js';
@@ -54,6 +55,42 @@ describe('start-up refuses', () => {
       'an endpoint by another scheme',
       { endpoints: { backchannelAuthentication: 'mailto:a@b' } },
     ],
+    ['ERR_CIBA_ENDPOINT', 'an mTLS endpoint that is a path', { mtlsEndpoints: { token: '/token' } }],
+    [
+      'ERR_CIBA_ENDPOINT',
+      'an mTLS endpoint by http',
+      { mtlsEndpoints: { token: 'http://mtls.example.com/t' } },
+    ],
+    ['ERR_CIBA_ENDPOINT', 'an mTLS endpoint that is no text', { mtlsEndpoints: { token: 5 } }],
+    ['ERR_CIBA_ENDPOINT', 'an empty mTLS endpoint', { mtlsEndpoints: { backchannelAuthentication: '' } }],
+    [
+      'ERR_CIBA_UNKNOWN_OPTION',
+      'mTLS endpoints that are text',
+      { mtlsEndpoints: 'https://mtls.example.com' },
+    ],
+    [
+      'ERR_CIBA_AUDIENCE',
+      'an audience of assertions that is a URL',
+      { assertionAudience: 'https://a.example' },
+    ],
+    ['ERR_CIBA_AUDIENCE', 'another audience of assertions', { assertionAudience: 'ciba_core' }],
+    ['ERR_CIBA_AUDIENCE', 'null for the audience of assertions', { assertionAudience: null }],
+    ['ERR_CIBA_AUDIENCE', 'two audiences of assertions', { assertionAudience: ['issuer'] }],
+    ['ERR_CIBA_AUTH_METHODS', 'no method of client authentication', { clientAuthMethods: [] }],
+    ['ERR_CIBA_AUTH_METHODS', 'a method that is not built in', { clientAuthMethods: ['client_secret_jwt'] }],
+    ['ERR_CIBA_AUTH_METHODS', 'none', { clientAuthMethods: ['client_secret_basic', 'none'] }],
+    ['ERR_CIBA_AUTH_METHODS', 'a misspelt method', { clientAuthMethods: ['privateKeyJwt'] }],
+    ['ERR_CIBA_AUTH_METHODS', 'a method that is no text', { clientAuthMethods: [undefined] }],
+    ['ERR_CIBA_AUTH_METHODS', 'a method that is no list', { clientAuthMethods: 'client_secret_basic' }],
+    ['ERR_CIBA_AUTH_METHODS', 'null for methods', { clientAuthMethods: null }],
+    ['ERR_CIBA_PROFILE', 'a profile that does not exist', { profile: 'fapi2' }],
+    ['ERR_CIBA_PROFILE', 'a profile that is true', { profile: true }],
+    ['ERR_CIBA_PROFILE', 'a binding message that is required by text', { requireBindingMessage: 'true' }],
+    [
+      'ERR_CIBA_ADAPTER',
+      'certificates that are no function',
+      { adapter: { ...adapter, getCertificate: {} } },
+    ],
     ['ERR_CIBA_DELIVERY_MODES', 'no delivery mode', { deliveryModes: [] }],
     ['ERR_CIBA_DELIVERY_MODES', 'a delivery mode that is not built', { deliveryModes: ['poll', 'ping'] }],
     ['ERR_CIBA_DELIVERY_MODES', 'push', { deliveryModes: ['push'] }],
@@ -94,6 +131,44 @@ describe('start-up refuses', () => {
     expect(codeOf({ ...options, ...changes })).toBe(code);
   });
 
+  it.each<[string, object]>([
+    ['option assertionaudience', { assertionaudience: 'issuer' }],
+    ['option assertion_audience', { assertion_audience: 'issuer' }],
+    ['option clientAuthMethod', { clientAuthMethod: ['client_secret_basic'] }],
+    ['option requireBindingMessages', { requireBindingMessages: true }],
+    ['option mtlsEndpoint', { mtlsEndpoint: {} }],
+    ['option mtlsEndpoints.tokens', { mtlsEndpoints: { tokens: 'https://mtls.example.com/t' } }],
+    [
+      'option mtlsEndpoints.token_endpoint',
+      { mtlsEndpoints: { token_endpoint: 'https://mtls.example.com/t' } },
+    ],
+    ['option profiles', { profiles: 'fapi-ciba' }],
+    ['option outBound', { outBound: {} }],
+    ['callback adapter.getcertificate', { adapter: { ...adapter, getcertificate: () => undefined } }],
+  ])('a misspelt one: %s', (what, changes) => {
+    expect(codeOf({ ...options, ...changes })).toBe('ERR_CIBA_UNKNOWN_OPTION');
+    expect(() => createCiba({ ...options, ...changes } as never)).toThrow(`unknown ${what};`);
+  });
+
+  it('names what an option may be', () => {
+    expect(() => createCiba({ ...options, assertionAudience: 'x' } as never)).toThrow(
+      "assertionAudience is 'issuer' or 'ciba-core' (ERR_CIBA_AUDIENCE)",
+    );
+    expect(() => createCiba({ ...options, clientAuthMethods: ['x'] } as never)).toThrow(
+      'clientAuthMethods lists some of client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth, self_signed_tls_client_auth (ERR_CIBA_AUTH_METHODS)',
+    );
+  });
+
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['text', 'x'],
+    ['a misspelt option of its own', { allowLoopbacks: true }],
+    ['ports that are text', { ports: ['443'] }],
+    ['a deadline of 0', { timeout: 0 }],
+  ])('outbound that is %s', (_name, outbound) => {
+    expect(codeOf({ ...options, store: memoryStore(), outbound })).toMatch(/^ERR_CIBA_/);
+  });
+
   it('names the callback that is missing, the option that is unknown', () => {
     expect(() => createCiba({ ...options, ...without('notifyUser') } as never)).toThrow(
       'adapter.notifyUser is required',
@@ -120,6 +195,15 @@ describe('start-up takes', () => {
       { callbackTimeout: 0.5, claimLease: 0.75, notifyTimeout: 0.1, storeTimeout: 0.1 },
     ],
     ['no keys', { idToken: { keys: [] } }],
+    ['either audience of assertions', { assertionAudience: 'ciba-core' }],
+    ['one method of client authentication', { clientAuthMethods: ['self_signed_tls_client_auth'] }],
+    ['a required binding message', { requireBindingMessage: true }],
+    ['one mTLS endpoint', { mtlsEndpoints: { token: 'https://mtls.example.com:8443/token' } }],
+    ['no mTLS endpoint', { mtlsEndpoints: {} }],
+    ['null for mTLS endpoints, as for others', { mtlsEndpoints: null, endpoints: null, paths: null }],
+    ['an mTLS endpoint that is undefined', { mtlsEndpoints: { token: undefined } }],
+    ['how keys are fetched', { outbound: { allowLoopback: true, ports: [443, 8443], timeout: 1 } }],
+    ['the profile', { profile: 'fapi-ciba' }],
   ])('%s', (_name, changes) => {
     expect(codeOf({ ...options, store: memoryStore(), ...changes })).toBeUndefined();
   });
@@ -147,6 +231,21 @@ describe('the defaults', () => {
       claimLease: 10,
       notifyTimeout: 5,
       storeTimeout: 2,
+      assertionAudience: 'issuer',
+      mtlsEndpoints: {},
+      offersCertificates: false,
+      outbound: {},
+      rules: {
+        profile: undefined,
+        clientAuthMethods: [
+          ...['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+          ...['tls_client_auth', 'self_signed_tls_client_auth'],
+        ],
+        signedRequests: false,
+        requestLifetime: 86_400,
+        certificateBoundTokens: false,
+        requireBindingMessage: false,
+      },
     });
     expect(configure(options).hintOptional({ client_id: 'x' })).toBe(false);
     expect(Object.isFrozen(configure(options))).toBe(true);
@@ -187,6 +286,29 @@ describe('the defaults', () => {
       },
       { interval: 5, caps: { pendingPerUser: 10 }, mountPath: '' },
     ],
+    [
+      { profile: 'fapi-ciba' },
+      {
+        offersCertificates: true,
+        rules: {
+          clientAuthMethods: ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'],
+          signingAlgs: ['PS256', 'ES256'],
+          signedRequests: true,
+          requestLifetime: 3600,
+          certificateBoundTokens: true,
+          requireBindingMessage: true,
+        },
+      },
+    ],
+    [{ requireBindingMessage: true }, { rules: { profile: undefined, requireBindingMessage: true } }],
+    [
+      { profile: 'fapi-ciba', requireBindingMessage: false },
+      { rules: { profile: 'fapi-ciba', requireBindingMessage: false } },
+    ],
+    [{ clientAuthMethods: ['tls_client_auth'] }, { offersCertificates: true }],
+    [{ clientAuthMethods: ['private_key_jwt'] }, { offersCertificates: false }],
+    [{ mtlsEndpoints: {} }, { offersCertificates: false }],
+    [{ mtlsEndpoints: { token: 'https://mtls.example.com/t' } }, { offersCertificates: true }],
   ])('with %j make %j', (changes, expected) => {
     expect(configure({ ...options, ...changes } as CibaOptions)).toMatchObject(expected);
   });

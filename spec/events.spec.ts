@@ -1,7 +1,9 @@
+import { describe, expect, it } from '@jest/globals';
 import type { CibaEventName } from '../lib/events.js';
 import { eventHub } from '../lib/events.js';
 import { type TestHost, testHost, till } from './support/host.js';
 import { ask, poll, start } from './support/http-requests.js';
+import { askSigned, signedFields, signerOf, signers } from './support/signed-request.js';
 
 const names: readonly CibaEventName[] = [
   'requested',
@@ -13,7 +15,9 @@ const names: readonly CibaEventName[] = [
   'redeemed',
   'reuse',
   'clientAuthenticationFailed',
+  'clientKeysUnavailable',
   'limited',
+  'profile',
 ];
 
 /** Everything that a host tells, in order. */
@@ -121,11 +125,43 @@ describe('the events of a request', () => {
     expect(seen).toEqual([]);
   });
 
-  it('tell of a client that proved nothing', async () => {
+  it('tell of a client that proved nothing, and why', async () => {
     const host = testHost();
     const seen = told(host);
     await ask(host, {}, { client: { ...till, client_secret: 'x' } });
-    expect(seen).toEqual([['clientAuthenticationFailed', { endpoint: 'backchannel', client_id: 'till' }]]);
+    await ask(host, {}, { client: { ...till, client_id: 'unheard-of' } });
+    await poll(host, 'x', { client: null });
+    expect(seen).toEqual([
+      ['clientAuthenticationFailed', { endpoint: 'backchannel', client_id: 'till', reason: 'secret' }],
+      ['clientAuthenticationFailed', { endpoint: 'backchannel', reason: 'unknown_client' }],
+      ['clientAuthenticationFailed', { endpoint: 'token', reason: 'no_credentials' }],
+    ]);
+  });
+
+  it('tell of keys that cannot be had, and repeat neither path nor query', async () => {
+    const jwks_uri = 'https://127.0.0.1:1/SECRET-PATH?SECRET=QUERY';
+    const { client, key } = signerOf('ES256', { jwks: undefined, jwks_uri });
+    const host = testHost({ clients: [client] });
+    const seen = told(host);
+    expect((await askSigned(host, { client, key })).status).toBe(400);
+    expect(seen).toEqual([
+      ['clientKeysUnavailable', { client_id: 'signer-ES256', reason: expect.any(String) }],
+    ]);
+    expect(JSON.stringify(seen)).not.toContain('SECRET');
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['a signed request that is refused', { header: { alg: 'none' } }],
+  ])('hold nothing of a signed request but its hash: %s', async (_name, wish) => {
+    const host = testHost({ clients: [signers.ES256.client] });
+    const seen = told(host);
+    const claims = { jti: 'JTI', binding_message: 'MESSAGE', user_code: 'CODE', vendor: 'VENDOR' };
+    const fields = signedFields(signers.ES256, { claims, ...wish });
+    await ask(host, fields, { client: signers.ES256.client });
+    const [header, payload, signature] = String(fields.request).split('.');
+    for (const hidden of ['JTI', 'MESSAGE', 'CODE', 'VENDOR', 'login_hint', header, payload, signature])
+      if (hidden) expect(JSON.stringify(seen)).not.toContain(hidden);
   });
 
   it('hold no secret, no hint and no token', async () => {

@@ -1,6 +1,7 @@
 import { testHost, till } from '../support/host.js';
 import { expectNothingAsked, expectRefusal } from '../support/http-answers.js';
 import { ask, start } from '../support/http-requests.js';
+import { assertion, signerOf } from '../support/signed-request.js';
 
 const json = (length: number): string => JSON.stringify({ a: 'x'.repeat(length - 8) });
 const detail = (length: number): string =>
@@ -173,6 +174,26 @@ describe('unknown parameters', () => {
     await start(host, { audience: 'x' });
     expect([...(seen ?? [])]).toEqual([
       ['client_id', till.client_id],
+      ['scope', 'openid'],
+      ['login_hint', 'alice'],
+      ['audience', 'x'],
+    ]);
+  });
+
+  it('reach resolveUser, without the assertion of a client that proves itself by one', async () => {
+    const signer = signerOf('ES256', {
+      token_endpoint_auth_method: 'private_key_jwt',
+      backchannel_authentication_request_signing_alg: undefined,
+    });
+    const seen: string[][] = [];
+    const resolveUser = (_hint: unknown, { params }: { params: URLSearchParams }) => {
+      seen.push(...params);
+      return { sub: 'alice' };
+    };
+    const host = testHost({ clients: [signer.client], adapter: { resolveUser } });
+    const { fields, ...proof } = assertion(signer);
+    await start(host, { ...fields, audience: 'x' }, proof);
+    expect(seen).toEqual([
       ['scope', 'openid'],
       ['login_hint', 'alice'],
       ['audience', 'x'],

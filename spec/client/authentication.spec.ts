@@ -128,13 +128,6 @@ describe.each(endpoints)('client authentication at the $endpoint endpoint', (at)
     await expectNothingAsked(host);
   });
 
-  it('refuses an assertion, which it does not take', async () => {
-    const host = watchedHost({ token_endpoint_auth_method: 'private_key_jwt' });
-    const res = await at.send(host, { client: null, fields: { client_id: 'till', ...assertion } });
-    expectRefusal(res, [401, 'invalid_client']);
-    await expectNothingAsked(host);
-  });
-
   it('does not count credentials in the query', async () => {
     const path = at.endpoint === 'token' ? '/token' : '/bc-authorize';
     const host = watchedHost();

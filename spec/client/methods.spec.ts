@@ -12,9 +12,11 @@ const byPost: FormPost = { client: till };
 const registeredAs = (method: string | undefined): TestHost =>
   testHost({ clients: [{ ...till, ...(method !== undefined && { token_endpoint_auth_method: method }) }] });
 
-/** A host that remembers failed authentications. */
-function failures(host: TestHost): CibaEvents['clientAuthenticationFailed'][] {
-  const seen: CibaEvents['clientAuthenticationFailed'][] = [];
+type Failure = CibaEvents['clientAuthenticationFailed'];
+
+/** What is told of failed authentications. */
+function failures(host: TestHost): Failure[] {
+  const seen: Failure[] = [];
   host.ciba.on('clientAuthenticationFailed', (event) => seen.push(event));
   return seen;
 }
@@ -45,6 +47,30 @@ describe.each(endpoints)('the registered method at the $endpoint endpoint', (at)
   ])('%s is not to be replaced by another', async (method, sent) => {
     const res = await at.send(registeredAs(method), sent);
     expectRefusal(res, [401, 'invalid_client'], { challenge: sent === byBasic });
+  });
+});
+
+describe.each(endpoints)('the option clientAuthMethods at the $endpoint endpoint', (at) => {
+  it.each([
+    [['client_secret_basic'], byBasic, true],
+    [['client_secret_post'], byPost, true],
+    [['client_secret_post', 'client_secret_basic'], byBasic, true],
+    [['client_secret_basic'], byPost, false],
+    [['client_secret_post'], byBasic, false],
+    [['private_key_jwt'], byBasic, false],
+    [['tls_client_auth', 'self_signed_tls_client_auth'], byPost, false],
+  ] as const)('of %j: %j', async (clientAuthMethods, sent, taken) => {
+    for (const token_endpoint_auth_method of [
+      undefined,
+      sent === byBasic ? 'client_secret_basic' : 'client_secret_post',
+    ]) {
+      const host = testHost({ clientAuthMethods, clients: [{ ...till, token_endpoint_auth_method }] });
+      const failed = failures(host);
+      const res = await at.send(host, sent);
+      if (taken) expectPassed(res, at);
+      else expectRefusal(res, [401, 'invalid_client'], { challenge: sent === byBasic });
+      expect(failed).toEqual(taken ? [] : [{ endpoint: at.endpoint, client_id: 'till', reason: 'method' }]);
+    }
   });
 });
 
@@ -114,7 +140,7 @@ describe.each(endpoints)('authenticateClient at the $endpoint endpoint', (at) =>
     const host = replaced(() => nobody);
     const failed = failures(host);
     expectRefusal(await at.send(host), [401, 'invalid_client']);
-    expect(failed).toEqual([{ endpoint: at.endpoint }]);
+    expect(failed).toEqual([{ endpoint: at.endpoint, reason: 'refused' }]);
   });
 
   it('still meets the rules of CIBA', async () => {
@@ -135,17 +161,28 @@ describe.each(endpoints)('authenticateClient at the $endpoint endpoint', (at) =>
 
 describe.each(endpoints)('the event clientAuthenticationFailed at the $endpoint endpoint', (at) => {
   const none = { ...till, token_endpoint_auth_method: 'none' };
-  it.each<[string, FormPost, Parameters<typeof testHost>[0], string | undefined]>([
-    ['a known client with a wrong secret', { client: { ...till, client_secret: 'x' } }, {}, 'till'],
-    ['a known client with another method', { client: till }, { clients: [none] }, 'till'],
-    ['an unknown client', { client: { ...till, client_id: 'nobody' } }, {}, undefined],
-    ['nobody', { client: null }, {}, undefined],
-    ['an empty secret', { client: null, headers: basic('till:') }, {}, undefined],
-  ])('is told once, of %s', async (_name, sent, options, client_id) => {
+  const known = { client_id: 'till' };
+  it.each<[string, FormPost, Parameters<typeof testHost>[0], Omit<Failure, 'endpoint'>]>([
+    [
+      'a known client with a wrong secret',
+      { client: { ...till, client_secret: 'x' } },
+      {},
+      { ...known, reason: 'secret' },
+    ],
+    [
+      'a known client with another method',
+      { client: till },
+      { clients: [none] },
+      { ...known, reason: 'method' },
+    ],
+    ['an unknown client', { client: { ...till, client_id: 'nobody' } }, {}, { reason: 'unknown_client' }],
+    ['nobody', { client: null }, {}, { reason: 'no_credentials' }],
+    ['an empty secret', { client: null, headers: basic('till:') }, {}, { reason: 'no_credentials' }],
+  ])('is told once, of %s', async (_name, sent, options, failure) => {
     const host = testHost(options);
     const failed = failures(host);
     await at.send(host, sent);
-    expect(failed).toEqual([{ endpoint: at.endpoint, ...(client_id !== undefined && { client_id }) }]);
+    expect(failed).toEqual([{ endpoint: at.endpoint, ...failure }]);
   });
 
   it('is not told of a malformed request', async () => {

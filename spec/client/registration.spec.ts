@@ -1,23 +1,29 @@
-import { CibaError } from '../../lib/errors.js';
-import { CIBA_GRANT, testHost } from '../support/host.js';
+import { describe, expect, it } from '@jest/globals';
+import { clientKey } from '../support/client-keys.js';
+import { CIBA_GRANT } from '../support/host.js';
+import { expectUnregistered, pollClient as poll, registered } from '../support/signed-registration.js';
 
-const poll = { backchannel_token_delivery_mode: 'poll', grant_types: [CIBA_GRANT] };
-const { ciba } = testHost({ adapter: { verifyUserCode: () => true } });
-
-/** The refusal of such a registration. */
-function refusal(metadata: unknown, judge: typeof ciba = ciba): CibaError | undefined {
-  try {
-    judge.validateClientMetadata(metadata);
-    return undefined;
-  } catch (error) {
-    if (error instanceof CibaError) return error;
-    throw error;
-  }
-}
+const verifyUserCode = () => true;
+const options = { adapter: { verifyUserCode } };
+const CALLBACK = 'backchannel_client_notification_endpoint';
+const OBJECT = 'Client metadata is an object.';
+const MODE = 'backchannel_token_delivery_mode is required, and one that is offered.';
+const GRANT = 'grant_types lists the CIBA grant type.';
+const GRANTS = 'grant_types is an array of text.';
+const RESPONSES = 'response_types is an array of text.';
+const METHOD = 'token_endpoint_auth_method is not offered.';
+const ENDPOINT = 'The notification endpoint is an https URL.';
+const BOTH_KEYS = 'jwks and jwks_uri exclude each other.';
+const RELIES = 'The metadata relies on something that is not offered.';
+const BOUND = 'Certificate-bound tokens are not offered.';
+const ID_TOKENS = 'id_token_signed_response_alg is not offered.';
+const PUBLIC = 'subject_type is public.';
+const USER_CODE = 'backchannel_user_code_parameter is true or false.';
+const jwks = { keys: [clientKey('ES256').jwk] };
 
 describe('validateClientMetadata', () => {
   it('completes a poll client by the defaults of RFC 7591', () => {
-    expect(ciba.validateClientMetadata(poll)).toEqual({
+    expect(registered({})).toEqual({
       backchannel_token_delivery_mode: 'poll',
       grant_types: [CIBA_GRANT],
       response_types: [],
@@ -27,17 +33,17 @@ describe('validateClientMetadata', () => {
   });
 
   it('gives a client of the code flow its response type', () => {
-    const metadata = { ...poll, grant_types: [CIBA_GRANT, 'authorization_code'] };
-    expect(ciba.validateClientMetadata(metadata).response_types).toEqual(['code']);
+    const grant_types = [CIBA_GRANT, 'authorization_code'];
+    expect(registered({ grant_types }).response_types).toEqual(['code']);
   });
 
   it('takes response_types: [] and no redirect_uris', () => {
-    expect(refusal({ ...poll, response_types: [] })).toBeUndefined();
+    expect(registered({ response_types: [] }).response_types).toEqual([]);
   });
 
   it('keeps what is registered and leaves out what is not client metadata', () => {
-    const given = { ...poll, client_name: 'Till', scope: 'openid', token_endpoint: 'https://x', made_up: 1 };
-    const { client_name, scope, token_endpoint, made_up } = ciba.validateClientMetadata(given);
+    const given = { client_name: 'Till', scope: 'openid', token_endpoint: 'https://x', made_up: 1 };
+    const { client_name, scope, token_endpoint, made_up } = registered(given);
     expect({ client_name, scope, token_endpoint, made_up }).toEqual({ client_name: 'Till', scope: 'openid' });
   });
 
@@ -49,51 +55,55 @@ describe('validateClientMetadata', () => {
       id_token_signed_response_alg: 'ES256',
       subject_type: 'public',
     };
-    expect(ciba.validateClientMetadata({ ...poll, ...more })).toMatchObject(more);
+    expect(registered(more, options)).toMatchObject(more);
   });
 
-  it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['null', null],
-    ['a list', [poll]],
-    ['text', 'poll'],
-    ['no delivery mode', { grant_types: [CIBA_GRANT] }],
-    ['an unknown delivery mode', { ...poll, backchannel_token_delivery_mode: 'carrier-pigeon' }],
-    ['a delivery mode that is not offered', { ...poll, backchannel_token_delivery_mode: 'ping' }],
-    ['a delivery mode that is no text', { ...poll, backchannel_token_delivery_mode: ['poll'] }],
-    ['no grant types', { backchannel_token_delivery_mode: 'poll' }],
-    ['grant types without CIBA’s', { ...poll, grant_types: ['refresh_token'] }],
-    ['grant types that are text', { ...poll, grant_types: CIBA_GRANT }],
-    ['a grant type that is no text', { ...poll, grant_types: [CIBA_GRANT, 5] }],
-    ['response types that are text', { ...poll, response_types: 'code' }],
-    ['a public client', { ...poll, token_endpoint_auth_method: 'none' }],
-    ['a method that is not offered', { ...poll, token_endpoint_auth_method: 'private_key_jwt' }],
-    ['an http endpoint', { ...poll, backchannel_client_notification_endpoint: 'http://c.example.com/cb' }],
-    [
-      'an endpoint with userinfo',
-      { ...poll, backchannel_client_notification_endpoint: 'https://u@c.example/' },
-    ],
-    [
-      'an endpoint with a fragment',
-      { ...poll, backchannel_client_notification_endpoint: 'https://c.example/#f' },
-    ],
-    ['an endpoint that is no URL', { ...poll, backchannel_client_notification_endpoint: 5 }],
-    ['both kinds of keys', { ...poll, jwks: { keys: [] }, jwks_uri: 'https://c.example.com/jwks' }],
-    ['an http key set', { ...poll, jwks_uri: 'http://c.example.com/jwks' }],
-    ['signed requests', { ...poll, backchannel_authentication_request_signing_alg: 'ES256' }],
-    ['required signed requests', { ...poll, require_signed_request_object: true }],
-    ['DPoP-bound tokens', { ...poll, dpop_bound_access_tokens: true }],
-    ['certificate-bound tokens', { ...poll, tls_client_certificate_bound_access_tokens: true }],
-    ['encrypted ID tokens', { ...poll, id_token_encrypted_response_alg: 'RSA-OAEP' }],
-    ['ID tokens of another algorithm', { ...poll, id_token_signed_response_alg: 'RS256' }],
-    ['pairwise subjects', { ...poll, subject_type: 'pairwise' }],
-    ['a user code parameter that is text', { ...poll, backchannel_user_code_parameter: 'true' }],
-  ])('refuses %s', (_name, metadata) => {
-    expect(refusal(metadata)).toMatchObject({ error: 'invalid_client_metadata', status: 400 });
+  it('takes an algorithm of signed requests that is offered', () => {
+    const signing = { backchannel_authentication_request_signing_alg: 'PS256', jwks };
+    expect(registered(signing)).toMatchObject(signing);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['nothing', OBJECT, undefined],
+    ['null', OBJECT, null],
+    ['a list', OBJECT, [poll]],
+    ['text', OBJECT, 'poll'],
+    ['no delivery mode', MODE, { grant_types: [CIBA_GRANT] }],
+    ['an unknown delivery mode', MODE, { ...poll, backchannel_token_delivery_mode: 'carrier-pigeon' }],
+    ['a delivery mode that is not offered', MODE, { ...poll, backchannel_token_delivery_mode: 'ping' }],
+    ['a delivery mode that is no text', MODE, { ...poll, backchannel_token_delivery_mode: ['poll'] }],
+    ['no grant types', GRANT, { backchannel_token_delivery_mode: 'poll' }],
+    ['grant types without CIBA’s', GRANT, { ...poll, grant_types: ['refresh_token'] }],
+    ['grant types that are text', GRANTS, { ...poll, grant_types: CIBA_GRANT }],
+    ['a grant type that is no text', GRANTS, { ...poll, grant_types: [CIBA_GRANT, 5] }],
+    ['response types that are text', RESPONSES, { ...poll, response_types: 'code' }],
+    ['a response type that is no text', RESPONSES, { ...poll, response_types: [null] }],
+    ['a public client', METHOD, { ...poll, token_endpoint_auth_method: 'none' }],
+    ['a method that is not offered', METHOD, { ...poll, token_endpoint_auth_method: 'client_secret_jwt' }],
+    ['a method that is no text', METHOD, { ...poll, token_endpoint_auth_method: ['client_secret_basic'] }],
+    ['an http endpoint', ENDPOINT, { ...poll, [CALLBACK]: 'http://c.example.com/cb' }],
+    ['an endpoint with userinfo', ENDPOINT, { ...poll, [CALLBACK]: 'https://u@c.example/' }],
+    ['an endpoint with a password', ENDPOINT, { ...poll, [CALLBACK]: 'https://:p@c.example/' }],
+    ['an endpoint with a fragment', ENDPOINT, { ...poll, [CALLBACK]: 'https://c.example/#f' }],
+    ['an endpoint that is no URL', ENDPOINT, { ...poll, [CALLBACK]: 5 }],
+    ['both kinds of keys', BOTH_KEYS, { ...poll, jwks, jwks_uri: 'https://c.example.com/jwks' }],
+    ['DPoP-bound tokens', RELIES, { ...poll, dpop_bound_access_tokens: true }],
+    ['certificate-bound tokens', BOUND, { ...poll, tls_client_certificate_bound_access_tokens: true }],
+    ['encrypted ID tokens', RELIES, { ...poll, id_token_encrypted_response_alg: 'RSA-OAEP' }],
+    ['ID tokens of another algorithm', ID_TOKENS, { ...poll, id_token_signed_response_alg: 'RS256' }],
+    ['pairwise subjects', PUBLIC, { ...poll, subject_type: 'pairwise' }],
+    ['a user code parameter that is text', USER_CODE, { ...poll, backchannel_user_code_parameter: 'true' }],
+  ])('refuses %s', (_name, description, metadata) => {
+    expectUnregistered(metadata, description, options);
   });
 
   it('refuses a user code where the host verifies none', () => {
     const metadata = { ...poll, backchannel_user_code_parameter: true };
-    expect(refusal(metadata, testHost().ciba)).toMatchObject({ description: 'User codes are not offered.' });
+    expectUnregistered(metadata, 'User codes are not offered.');
+    expect(registered(metadata, options)).toMatchObject(metadata);
+  });
+
+  it.each([5, ['openid'], true, {}])('refuses a scope that is no text: %j', (scope) => {
+    expectUnregistered({ ...poll, scope }, 'scope is text.');
   });
 });

@@ -9,6 +9,7 @@ import { describeList } from './list.contract.ts';
 import { describeParallel } from './parallel.contract.ts';
 import { describePoll } from './poll.contract.ts';
 import { describePollRate } from './poll-rate.contract.ts';
+import { describeUseOnce } from './use-once.contract.ts';
 
 /** The one contract of the store port: what every store must answer. */
 export function describeStore(storeCase: StoreCase): void {
@@ -21,6 +22,7 @@ export function describeStore(storeCase: StoreCase): void {
     describe('decide', () => describeDecide(storeCase));
     describe('get', () => describeGet(storeCase));
     describe('list', () => describeList(storeCase));
+    describe('use once', () => describeUseOnce(storeCase));
     describe('copies', () => describeCopies(storeCase));
     describe('in parallel', () => describeParallel(storeCase));
   });

@@ -26,6 +26,7 @@ const calls: readonly [keyof CibaStore, (store: CibaStore) => Promise<unknown>][
   ['decide', (store) => store.decide(id, denial, 'alice')],
   ['get', (store) => store.get(id, 'alice')],
   ['list', (store) => store.list('alice')],
+  ['useOnce', (store) => store.useOnce({ kind: 'assertion', clientId: 'till', jti: 'j', seconds: 60 })],
   ['check', (store) => store.check()],
 ];
 
@@ -188,7 +189,7 @@ describe('a store under a deadline', () => {
     expect(release).not.toHaveBeenCalled();
   });
 
-  it.each(['commit', 'decide', 'release', 'get', 'list'] as const)(
+  it.each(['commit', 'decide', 'release', 'get', 'list', 'useOnce'] as const)(
     'undoes nothing after a failed %s',
     async (name) => {
       const decide = jest.fn(() => Promise.reject(new Error('down')));

@@ -1,19 +1,28 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it, jest } from '@jest/globals';
+import type { CibaGrant, PresentedCertificate } from '../../lib/adapter.js';
 import type { CibaClient } from '../../lib/client/metadata.js';
 import { libraries } from '../oauth2-server/support/libraries.js';
 import { TestModel, tillRow } from '../oauth2-server/support/model.js';
 import { presetHost } from '../oauth2-server/support/preset-host.js';
+import { selfSigned } from '../support/certificates.js';
 import { testHost, till } from '../support/host.js';
 import { expectNothingAsked, expectRefusal } from '../support/http-answers.js';
 import { ask, poll, startApproved } from '../support/http-requests.js';
+import { askSigned, signerOf } from '../support/signed-request.js';
 
 type Demand = Record<string, unknown>;
 
+/** Demands that nothing here can meet: no proof of possession is taken, and no certificate gets here over plain HTTP. */
 const boundTokens: readonly Demand[] = [
   { dpop_bound_access_tokens: true },
   { dpop_bound_access_tokens: 'true' },
   { dpop_bound_access_tokens: 1 },
   { tls_client_certificate_bound_access_tokens: true },
+  { tls_client_certificate_bound_access_tokens: 'true' },
+  { tls_client_certificate_bound_access_tokens: 1 },
 ];
+const boundByCertificate = boundTokens.filter((demand) => !('dpop_bound_access_tokens' in demand));
 const signedRequests: readonly Demand[] = [
   { backchannel_authentication_request_signing_alg: 'ES256' },
   { require_signed_request_object: true },
@@ -23,7 +32,8 @@ const otherIdTokens: readonly Demand[] = [
   { id_token_encrypted_response_alg: 'RSA-OAEP' },
 ];
 const bound = { description: 'The client demands bound tokens, which are not offered.' };
-const unsigned = { description: 'The client must sign its requests, which is not supported.' };
+const unsigned = { description: 'The request must be signed.' };
+const wanted = { description: 'A client certificate is required: the tokens are bound to it.' };
 
 /** A host whose till is registered as `registration` says at the moment. */
 function hostOf(registered: Demand = {}, adapter: Parameters<typeof testHost>[0] = {}) {
@@ -59,6 +69,34 @@ describe('a client registered for bound tokens gets none that are not', () => {
   });
 });
 
+describe('a client registered for tokens bound to its certificate, where certificates get here', () => {
+  it.each(boundByCertificate)(
+    '%j: is asked for it with its poll, and gets its tokens with it',
+    async (demand) => {
+      const { x509: certificate } = await selfSigned({ subject: 'CN=till' });
+      let shown: PresentedCertificate | undefined;
+      const grants: unknown[] = [];
+      const issueTokens = ({ cnf }: CibaGrant) => {
+        grants.push(cnf);
+        return { access_token: 'at', token_type: 'Bearer' };
+      };
+      const host = hostOf(demand, { adapter: { getCertificate: () => shown, issueTokens } });
+      const { authReqId } = await startApproved(host);
+      expectRefusal(await poll(host, authReqId), [400, 'invalid_request'], wanted);
+      shown = { certificate, chainVerified: false };
+      expect((await poll(host, authReqId)).status).toBe(200);
+      const thumbprint = createHash('sha256').update(certificate.raw).digest('base64url');
+      expect(grants).toEqual([{ 'x5t#S256': thumbprint }]);
+    },
+  );
+
+  it('is no help to one that demands proof of possession', async () => {
+    const host = hostOf({ dpop_bound_access_tokens: true }, { adapter: { getCertificate: () => undefined } });
+    expectRefusal(await ask(host), [400, 'unauthorized_client'], bound);
+    await expectNothingAsked(host);
+  });
+});
+
 describe('a client registered to sign its requests', () => {
   it.each(signedRequests)('%j sends no unsigned one: invalid_request', async (demand) => {
     const host = hostOf(demand);
@@ -66,11 +104,26 @@ describe('a client registered to sign its requests', () => {
     await expectNothingAsked(host);
   });
 
-  it.each(signedRequests)('%j is not helped by a request that is signed', async (demand) => {
+  it.each([
+    [
+      { backchannel_authentication_request_signing_alg: 'ES256' },
+      'is signed by a key that the client did not register.',
+    ],
+    [{ require_signed_request_object: true }, undefined],
+  ])('%j is not helped by what only looks signed', async (demand, wrong) => {
     const host = hostOf(demand);
-    const refused = { description: 'Signed requests are not supported.' };
-    expectRefusal(await ask(host, { request: 'a.b.c' }), [400, 'invalid_request'], refused);
+    const unregistered = 'The client is not registered to sign its requests.';
+    const description = wrong === undefined ? unregistered : `The signed request ${wrong}`;
+    const fields = { scope: undefined, login_hint: undefined, request: 'a.b' };
+    expectRefusal(await ask(host, fields), [400, 'invalid_request'], { description });
     await expectNothingAsked(host);
+  });
+
+  it('has its signed request taken, and no other', async () => {
+    const { client, key } = signerOf('ES256');
+    const host = testHost({ clients: [client] });
+    expectRefusal(await ask(host, {}, { client }), [400, 'invalid_request'], unsigned);
+    expect((await askSigned(host, { client, key })).status).toBe(200);
   });
 });
 

@@ -10,6 +10,7 @@ import { TestModel, tillRow } from './model.js';
 
 /** A host on one of the libraries, and what tests do with it. */
 export interface PresetHost {
+  readonly app: express.Express;
   readonly model: TestModel;
   readonly ciba: Ciba;
   readonly logged: unknown[];
@@ -60,6 +61,7 @@ export function presetHost(library: Library, options: PresetHostOptions = {}): P
   const token = async (form: Record<string, string>): Promise<request.Response> =>
     request(app).post('/token').auth('till', 'till-secret').type('form').send(form);
   return {
+    app,
     model,
     ciba,
     logged,

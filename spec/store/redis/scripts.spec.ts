@@ -7,10 +7,11 @@ import { GET } from '../../../lib/store/redis/scripts/get.js';
 import { LIST, READ_PENDING } from '../../../lib/store/redis/scripts/list.js';
 import { POLL } from '../../../lib/store/redis/scripts/poll.js';
 import { RELEASE } from '../../../lib/store/redis/scripts/release.js';
+import { USE_ONCE } from '../../../lib/store/redis/scripts/use-once.js';
 import { forgetfulClient, lifeOf, recordingClient, useRedis } from '../../support/contract-redis.ts';
 import { newRequest, noCaps } from '../../support/contract-requests.ts';
 
-const scripts = Object.entries({ COMMIT, CREATE, DECIDE, GET, LIST, READ_PENDING, POLL, RELEASE });
+const scripts = Object.entries({ COMMIT, CREATE, DECIDE, GET, LIST, READ_PENDING, POLL, RELEASE, USE_ONCE });
 
 describe('the scripts', () => {
   const redis = useRedis();

@@ -1,0 +1,73 @@
+import type { UsedOnce } from '../../../lib/request/store.js';
+import { redisStore } from '../../../lib/store/redis/redis-store.js';
+import { failingClient, recordingClient, useRedis } from '../../support/contract-redis.ts';
+
+const used: UsedOnce = {
+  kind: 'assertion',
+  clientId: 'client-of-this-test',
+  jti: 'jti-of-this-test',
+  seconds: 70,
+};
+
+describe('what Redis remembers of something used once', () => {
+  const redis = useRedis();
+  const storeOf = (partitions = 1) => redisStore(redis.client, { keyPrefix: redis.keyPrefix, partitions });
+
+  it('is one key with nothing to read in it', async () => {
+    await storeOf().useOnce(used);
+    const [key = '', ...others] = await redis.keys();
+    expect(others).toStrictEqual([]);
+    expect(key).toMatch(/:\{0\}:j:[A-Za-z0-9_-]{43}$/);
+    expect(await redis.client.get(key)).toBe('1');
+    for (const text of [used.clientId, used.jti, used.kind]) expect(key).not.toContain(text);
+  });
+
+  it('lives for its seconds', async () => {
+    await storeOf().useOnce(used);
+    const [key = ''] = await redis.keys();
+    const left = await redis.client.pttl(key);
+    expect(left).toBeLessThanOrEqual(70_000);
+    expect(left).toBeGreaterThan(60_000);
+  });
+
+  it('is spread over the partitions', async () => {
+    const store = storeOf(4);
+    for (let n = 0; n < 100; n += 1) await store.useOnce({ ...used, jti: String(n) });
+    const tags = (await redis.keys()).map((key) => /:\{(\d)\}:j:/.exec(key)?.[1]);
+    expect([...new Set(tags)].sort()).toStrictEqual(['0', '1', '2', '3']);
+  });
+
+  it('is each issuer’s own', async () => {
+    const [one, other, again] = [storeOf(), storeOf(), storeOf()];
+    one.bind('https://one.example.com');
+    other.bind('https://other.example.com');
+    again.bind('https://one.example.com');
+    expect(await one.useOnce(used)).toBe(true);
+    expect(await other.useOnce(used)).toBe(true);
+    expect(await again.useOnce(used)).toBe(false);
+  });
+
+  it('takes one command', async () => {
+    const client = recordingClient(redis.client);
+    const store = redisStore(client, { keyPrefix: redis.keyPrefix });
+    await store.useOnce(used);
+    client.commands.length = 0;
+    await store.useOnce({ ...used, jti: 'another' });
+    expect(client.commands).toStrictEqual(['evalsha']);
+  });
+
+  it('is told neither way where Redis fails', async () => {
+    const store = redisStore(failingClient(new Error('READONLY replica')), { keyPrefix: redis.keyPrefix });
+    await expect(store.useOnce(used)).rejects.toThrow(/^Redis: READONLY replica$/);
+  });
+
+  it('counts whatever stands under its key as a use', async () => {
+    const store = storeOf();
+    await store.useOnce(used);
+    const [key = ''] = await redis.keys();
+    await redis.client.del(key);
+    await redis.client.hset(key, 'a', 'b');
+    expect(await store.useOnce(used)).toBe(false);
+    await redis.client.del(key);
+  });
+});
