@@ -3,24 +3,30 @@ import type { X509Certificate } from 'node:crypto';
 /** An attribute of a name: its type as OpenSSL writes it, and its value. */
 type Attribute = readonly [type: string, value: string];
 
-/** Types that have other names or numbers than those that OpenSSL writes, in lower case. RFC 4514 §3, RFC 4519. */
-const TYPES: Readonly<Record<string, string>> = {
-  ...{ '2.5.4.3': 'CN', '2.5.4.4': 'SN', '2.5.4.5': 'serialNumber', '2.5.4.6': 'C', '2.5.4.7': 'L' },
-  ...{
-    '2.5.4.8': 'ST',
-    s: 'ST',
-    '2.5.4.9': 'street',
-    '2.5.4.10': 'O',
-    '2.5.4.11': 'OU',
-    '2.5.4.12': 'title',
-  },
-  ...{ '2.5.4.15': 'businessCategory', '2.5.4.17': 'postalCode', '2.5.4.42': 'GN', givenname: 'GN' },
-  ...{ '2.5.4.97': 'organizationIdentifier', surname: 'SN', commonname: 'CN', countryname: 'C' },
-  ...{ '0.9.2342.19200300.100.1.1': 'UID', '0.9.2342.19200300.100.1.25': 'DC', userid: 'UID' },
-  ...{ '1.2.840.113549.1.9.1': 'emailAddress', e: 'emailAddress', email: 'emailAddress' },
-  ...{ '1.3.6.1.4.1.311.60.2.1.3': 'jurisdictionC', '1.3.6.1.4.1.311.60.2.1.2': 'jurisdictionST' },
-  ...{ '1.3.6.1.4.1.311.60.2.1.1': 'jurisdictionL' },
-};
+/** The other names and the numbers of each type, in lower case, after the name that OpenSSL writes. RFC 4514 §3, RFC 4519. */
+const ALIASES: readonly (readonly [string, ...string[]])[] = [
+  ['CN', '2.5.4.3', 'commonname'],
+  ['SN', '2.5.4.4', 'surname'],
+  ['serialNumber', '2.5.4.5'],
+  ['C', '2.5.4.6', 'countryname'],
+  ['L', '2.5.4.7'],
+  ['ST', '2.5.4.8', 's'],
+  ['street', '2.5.4.9'],
+  ['O', '2.5.4.10'],
+  ['OU', '2.5.4.11'],
+  ['title', '2.5.4.12'],
+  ['businessCategory', '2.5.4.15'],
+  ['postalCode', '2.5.4.17'],
+  ['GN', '2.5.4.42', 'givenname'],
+  ['organizationIdentifier', '2.5.4.97'],
+  ['UID', '0.9.2342.19200300.100.1.1', 'userid'],
+  ['DC', '0.9.2342.19200300.100.1.25'],
+  ['emailAddress', '1.2.840.113549.1.9.1', 'e', 'email'],
+  ['jurisdictionL', '1.3.6.1.4.1.311.60.2.1.1'],
+  ['jurisdictionST', '1.3.6.1.4.1.311.60.2.1.2'],
+  ['jurisdictionC', '1.3.6.1.4.1.311.60.2.1.3'],
+];
+const TYPES = new Map(ALIASES.flatMap(([type, ...names]) => names.map((name) => [name, type])));
 
 /** An attribute of a name in text: type, `=`, and a value that is quoted or has its separators and outer spaces escaped. RFC 4514 §2.4. */
 const ATTRIBUTE =
@@ -58,7 +64,8 @@ function attributesOf(text: string): readonly Attribute[] | undefined {
   ATTRIBUTE.lastIndex = 0;
   while (ATTRIBUTE.lastIndex < text.length) {
     const [, type = '', value = ''] = ATTRIBUTE.exec(text) ?? [];
-    if (type === '') return undefined;
+    // `#` begins a value in bytes (BER), which no certificate is compared with.
+    if (type === '' || value.startsWith('#')) return undefined;
     attributes.push([typeOf(type), unescaped(value)]);
   }
   return attributes.length === 0 ? undefined : attributes;
@@ -66,7 +73,7 @@ function attributesOf(text: string): readonly Attribute[] | undefined {
 
 function typeOf(type: string): string {
   const lower = type.toLowerCase();
-  return (TYPES[lower] ?? type).toLowerCase();
+  return (TYPES.get(lower) ?? type).toLowerCase();
 }
 
 /** A value without its quotes and escapes; `\\C3\\A4` are the bytes of one character. RFC 4514 §3. */

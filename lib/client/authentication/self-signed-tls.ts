@@ -1,17 +1,23 @@
-import { createPublicKey, type X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { KeySet } from '../../jwt/key-set.js';
 import type { Jwk } from '../../jwt/signing-keys.js';
 
+/** The members that make a key, whatever its kind. RFC 7638 §3.2. */
+const MATERIAL = ['kty', 'crv', 'n', 'e', 'x', 'y'] as const;
+
 /** Whether a certificate is that of a key of the set: the handshake has proven who holds the private half. RFC 8705 §2.2. */
 export function isOfKeyIn(certificate: X509Certificate, { keys }: KeySet): boolean {
-  return isCurrent(certificate) && keys.some((jwk) => isOf(certificate, jwk));
+  const shown = publicJwk(certificate);
+  if (shown === undefined || !isCurrent(certificate)) return false;
+  return keys.some((known) => MATERIAL.every((member) => known[member] === shown[member]));
 }
 
-function isOf({ publicKey }: X509Certificate, jwk: Jwk): boolean {
+/** The key of a certificate; undefined where it is of a kind that no JWK is. */
+function publicJwk({ publicKey }: X509Certificate): Jwk | undefined {
   try {
-    return createPublicKey({ key: jwk as object, format: 'jwk' } as never).equals(publicKey);
+    return publicKey.export({ format: 'jwk' }) as Jwk;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
