@@ -129,14 +129,15 @@ function handlers({ clients, ...wiring }: Wiring & { readonly clients: Clients }
   backchannelAuthentication: Handler;
   token: Handler;
 } {
-  const { issuer, idToken, logger, interval, grantTypeAliases } = wiring.config;
+  const { issuer, idToken, rules, logger, interval, grantTypeAliases } = wiring.config;
+  const signer = { issuer, ...idToken, algs: rules.profile && rules.signingAlgs };
   const answering = (endpoint: Endpoint, answer: Answer): Answer => {
     const context = { endpoint, logger, retryAfter: interval };
     return (request) => answer(request).catch((error: unknown) => refusal(error, request, context));
   };
   const { authenticate, authenticateAtBackchannel, signedRequest } = clients;
   const backchannel = { ...wiring, signedRequest, authenticate: authenticateAtBackchannel };
-  const grant = { ...wiring, logger, authenticate, signer: { issuer, ...idToken } };
+  const grant = { ...wiring, logger, authenticate, signer };
   return {
     backchannelAuthentication: ownEndpoint(
       answering('backchannel', (request) => authenticationRequestAnswer(request, backchannel)),

@@ -51,6 +51,7 @@ export function mergedMetadata(own: DiscoveryDocument, host: DiscoveryDocument):
     if (theirs === undefined || name.startsWith('backchannel_')) merged[name] = value;
     else if (Array.isArray(value) && Array.isArray(theirs))
       merged[name] = [...new Set([...theirs, ...value])];
+    else if (value === true) merged[name] = true;
     else if (name === 'mtls_endpoint_aliases') merged[name] = { ...(value as object), ...theirs };
   }
   return merged;

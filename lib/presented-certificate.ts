@@ -3,17 +3,17 @@ import type { PresentedCertificate } from './adapter.js';
 import type { Certificates, ClientCertificate } from './client/certificate.js';
 import { HostError } from './host-error.js';
 import type { Incoming } from './http/handler.js';
-import { isTls, peerCertificate } from './http/peer-certificate.js';
+import { isTls } from './http/peer-certificate.js';
 
 type GetCertificate = (req: Incoming) => Promise<PresentedCertificate | null | undefined>;
 
 /** The certificates of requests, each asked for once however many look at it. */
 export function certificates(getCertificate: GetCertificate | undefined): Certificates {
-  if (getCertificate === undefined) return { reach: isTls, of: async (raw) => peerCertificate(raw) };
+  if (getCertificate === undefined) return { reach: ({ raw }) => isTls(raw), of: async ({ peer }) => peer };
   const asked = new WeakMap<Incoming, Promise<ClientCertificate | undefined>>();
   return {
     reach: () => true,
-    of: (raw) => {
+    of: ({ raw }) => {
       const known = asked.get(raw) ?? getCertificate(raw).then(presentedCertificate);
       asked.set(raw, known);
       return known;

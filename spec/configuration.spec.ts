@@ -13,7 +13,8 @@ const adapter: CibaAdapter = {
   notifyUser: () => undefined,
   issueTokens: () => ({ access_token: 'a', token_type: 'Bearer' }),
 };
-const options: CibaOptions = { issuer: 'https://as.example.com', store: memoryStore(), adapter };
+const logger = { error: () => {}, warn: () => {} };
+const options: CibaOptions = { issuer: 'https://as.example.com', store: memoryStore(), adapter, logger };
 const without = (name: keyof CibaAdapter) => ({ adapter: { ...adapter, [name]: undefined } });
 
 const year = 31_536_000;

@@ -5,7 +5,8 @@ import { object, required, text, unrepeated } from './members.js';
 /** The clients of this host. */
 export interface Clients {
   byId(id: string): CibaClient | undefined;
-  all(): readonly CibaClient[];
+  /** Those of the configuration, without any that registered itself. */
+  configured(): readonly CibaClient[];
   /** Adds a client that registered itself. */
   register(client: CibaClient): void;
 }
@@ -34,7 +35,7 @@ export function hostClients(configured: readonly CibaClient[]): Clients {
   const registered = new BoundedMap<CibaClient>(REGISTERED_AT_MOST);
   return {
     byId: (id) => own.get(id) ?? registered.get(id),
-    all: () => [...own.values(), ...registered.values()],
+    configured: () => [...own.values()],
     register: (client) => void registered.set(client.client_id, client),
   };
 }

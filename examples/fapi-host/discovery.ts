@@ -38,6 +38,7 @@ function ownMembers({ issuer, clients, registration }: DiscoveryContext): Record
     grant_types_supported: ['refresh_token'],
     // Required, and never empty: the one that yields nothing.
     response_types_supported: ['none'],
+    // Of the configured clients: anybody may register, and the document would grow with them.
     scopes_supported: scopesOf(clients),
     // Whatever is asked for is granted by the test route; these are for clients that choose from a list.
     acr_values_supported: ['urn:mace:incommon:iap:silver', 'urn:mace:incommon:iap:bronze'],
@@ -48,7 +49,7 @@ function ownMembers({ issuer, clients, registration }: DiscoveryContext): Record
 
 function scopesOf(clients: Clients): readonly string[] {
   const registered = clients
-    .all()
+    .configured()
     .flatMap(({ scope }) => (typeof scope === 'string' ? scope.split(' ') : []));
   return [...new Set(['openid', ...registered])].filter((scope) => scope !== '');
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, hash, X509Certificate } from 'node:crypto';
+import { constants, createPrivateKey, hash, X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ServerOptions } from 'node:https';
 import type { TLSSocket } from 'node:tls';
@@ -32,6 +32,8 @@ export function tlsOptions({ key, cert, clientCa }: TlsFiles): ServerOptions {
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
     ciphers: SUITES.join(':'),
+    // In TLS 1.2 a client could otherwise show another certificate later, which nobody verifies anew.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     honorCipherOrder: true,
   };
 }

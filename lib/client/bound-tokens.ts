@@ -1,6 +1,5 @@
 import { CibaError } from '../errors.js';
-import type { FormRequest } from '../http/handler.js';
-import { type Certificates, type Confirmation, confirmationOf } from './certificate.js';
+import { type Certificates, type Confirmation, confirmationOf, type Shown } from './certificate.js';
 import type { CibaClient } from './metadata.js';
 
 /** Who demands that tokens be bound, beside the clients that registered to. */
@@ -15,13 +14,13 @@ export interface BindingPolicy {
  */
 export async function tokenBinding(
   client: CibaClient,
-  { raw }: Pick<FormRequest, 'raw'>,
+  request: Shown,
   policy: BindingPolicy,
   certificates: Certificates,
 ): Promise<Confirmation | undefined> {
   if (!demandsBinding(client, policy)) return undefined;
-  requireBindable(client, { raw }, policy, certificates);
-  const certificate = await certificates.of(raw);
+  requireBindable(client, request, policy, certificates);
+  const certificate = await certificates.of(request);
   if (certificate === undefined)
     throw new CibaError('invalid_request', 'A client certificate is required: the tokens are bound to it.');
   return confirmationOf(certificate);
@@ -30,11 +29,11 @@ export async function tokenBinding(
 /** Nobody is asked to approve what could never be handed out: where no certificate gets here, no token can be bound to it. */
 export function requireBindable(
   client: CibaClient,
-  { raw }: Pick<FormRequest, 'raw'>,
+  request: Shown,
   policy: BindingPolicy,
   certificates: Certificates,
 ): void {
-  if (!demandsBinding(client, policy) || certificates.reach(raw)) return;
+  if (!demandsBinding(client, policy) || certificates.reach(request)) return;
   throw new CibaError('unauthorized_client', 'The client demands bound tokens, which are not offered.');
 }
 

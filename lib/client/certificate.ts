@@ -7,12 +7,15 @@ export interface ClientCertificate {
   readonly chainVerified: boolean;
 }
 
+/** What a request shows of its connection. */
+export type Shown = Pick<FormRequest, 'raw' | 'peer'>;
+
 /** The certificates that come with requests, wherever TLS ends. */
 export interface Certificates {
   /** That of one request. */
-  readonly of: (raw: FormRequest['raw']) => Promise<ClientCertificate | undefined>;
+  readonly of: (request: Shown) => Promise<ClientCertificate | undefined>;
   /** Whether there could be one at all. */
-  readonly reach: (raw: FormRequest['raw']) => boolean;
+  readonly reach: (request: Shown) => boolean;
 }
 
 /** What tokens are bound to: the SHA-256 of the certificate, base64url. RFC 8705 §3.1. */

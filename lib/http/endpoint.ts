@@ -1,6 +1,7 @@
 import type { FormRequest, Handler, Incoming, JsonAnswer } from './handler.js';
 import { writeJson } from './json.js';
 import { type Peeked, peekForm } from './peek.js';
+import { type PeerCertificate, peerCertificate } from './peer-certificate.js';
 
 /** Answers a form; never throws. */
 export type Answer = (request: FormRequest) => Promise<JsonAnswer>;
@@ -12,9 +13,10 @@ export type NotReadable = Exclude<Peeked['kind'], 'form' | 'aborted'> | 'not_pos
 export function ownEndpoint(answer: Answer, refuse: (why: NotReadable) => JsonAnswer): Handler {
   const serve = async (req: Incoming): Promise<JsonAnswer | undefined> => {
     if (req.method !== 'POST') return refuse('not_post');
+    const peer = peerCertificate(req);
     const peeked = await peekForm(req, () => true);
     if (peeked.kind === 'aborted') return undefined;
-    if (peeked.kind === 'form') return answer(formRequest(req, peeked.params));
+    if (peeked.kind === 'form') return answer(formRequest(req, peer, peeked.params));
     // A body half read keeps its connection: Node discards only those that nobody has touched.
     req.resume();
     return refuse(peeked.kind);
@@ -30,11 +32,12 @@ export function ownEndpoint(answer: Answer, refuse: (why: NotReadable) => JsonAn
 export function sharedEndpoint(answer: Answer, isOurs: (params: URLSearchParams) => boolean): Handler {
   return (req, res, next) => {
     if (req.method !== 'POST') return next();
+    const peer = peerCertificate(req);
     peekForm(req, isOurs)
       .then((peeked) => {
         if (peeked.kind === 'aborted') return undefined;
         if (peeked.kind !== 'form' || !isOurs(peeked.params)) return void setImmediate(next);
-        return answer(formRequest(req, peeked.params)).then((answered) => writeJson(res, answered));
+        return answer(formRequest(req, peer, peeked.params)).then((answered) => writeJson(res, answered));
       })
       .catch(next);
   };
@@ -42,13 +45,15 @@ export function sharedEndpoint(answer: Answer, isOurs: (params: URLSearchParams)
 
 /** The form of a request, left in place for whoever comes next; undefined where it has none that can be read. */
 export async function readForm(req: Incoming): Promise<FormRequest | undefined> {
+  const peer = peerCertificate(req);
   const peeked = await peekForm(req, () => false);
-  return peeked.kind === 'form' ? formRequest(req, peeked.params) : undefined;
+  return peeked.kind === 'form' ? formRequest(req, peer, peeked.params) : undefined;
 }
 
-function formRequest(req: Incoming, params: URLSearchParams): FormRequest {
+function formRequest(req: Incoming, peer: PeerCertificate | undefined, params: URLSearchParams): FormRequest {
   return {
     params,
+    peer,
     authorization: authorizationOf(req),
     arrivedAt: performance.now(),
     raw: req,

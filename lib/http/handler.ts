@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PeerCertificate } from './peer-certificate.js';
 
 /** A request as Express 4 and 5 hand it over; no Express type is needed. */
 export type Incoming = IncomingMessage & {
@@ -17,6 +18,8 @@ export interface FormRequest {
   readonly authorization: string | undefined;
   /** Milliseconds on the process's monotonic clock (`performance.now()`) at which the request had arrived whole. */
   readonly arrivedAt: number;
+  /** The certificate that the connection showed when the request came. */
+  readonly peer: PeerCertificate | undefined;
   /** The request itself, to be handed to host callbacks and read by nobody else. */
   readonly raw: Incoming;
   /** Whether the client has hung up. */

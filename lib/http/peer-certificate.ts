@@ -8,11 +8,17 @@ export interface PeerCertificate {
   readonly chainVerified: boolean;
 }
 
-/** The certificate on the connection itself; behind a proxy that is not the client's. */
+/**
+ * The certificate on the connection itself as it is now, before anything else happens; behind a proxy that is not the client's.
+ *
+ * TLS 1.2 lets a client renegotiate and show another certificate, whose chain Node does not judge anew and whose key is not proven until
+ * the handshake ends: there is none after this.
+ */
 export function peerCertificate({ socket }: Incoming): PeerCertificate | undefined {
-  const { getPeerX509Certificate, authorized } = (socket ?? {}) as Partial<TLSSocket>;
-  const certificate = getPeerX509Certificate?.call(socket);
-  return certificate && { certificate, chainVerified: authorized === true };
+  const tls = (socket ?? {}) as Partial<TLSSocket>;
+  tls.disableRenegotiation?.call(socket);
+  const certificate = tls.getPeerX509Certificate?.call(socket);
+  return certificate && { certificate, chainVerified: tls.authorized === true && !tls.authorizationError };
 }
 
 /** Whether TLS ends in this process. */

@@ -17,8 +17,13 @@ export const PRIVATE_MEMBERS: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'q
 /** The public members of a key that verifies, all of them texts but the last. RFC 7517 §4, RFC 7518 §6. */
 const PUBLIC = ['kty', 'kid', 'alg', 'use', 'crv', 'n', 'e', 'x', 'y', 'key_ops'];
 
-/** Longest of these texts: the modulus of an RSA key of 16,384 bits has 2,731 characters. */
-const LONGEST = 4096;
+/** Longest of these texts: the modulus of an RSA key of 8,192 bits has 1,366 characters. */
+const LONGEST = 1366;
+
+/** Longest public exponent: what is longer makes a key that costs whoever verifies by it. */
+const LONGEST_EXPONENT = 6;
+
+const MOST_OPERATIONS = 10;
 
 /**
  * The public keys of a JWK Set; undefined where it is none, or larger than anybody needs. RFC 7517 §5.
@@ -40,12 +45,23 @@ export function keySet(keys: readonly Jwk[]): KeySet {
 export function isAsymmetricKey(key: unknown): key is Jwk {
   if (typeof key !== 'object' || key === null || !['EC', 'OKP', 'RSA'].includes((key as Jwk).kty ?? ''))
     return false;
-  return PUBLIC.every((name) => isMember((key as Jwk)[name]));
+  const { key_ops: operations, ...members } = key as Jwk;
+  if (!PUBLIC.every((name) => isShortText(members[name]))) return false;
+  return isListOfOperations(operations) && isSoundRsa(key as Jwk);
 }
 
-function isMember(value: unknown): boolean {
-  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return texts.every((text) => text === undefined || (typeof text === 'string' && text.length <= LONGEST));
+/** RSA of at least 2048 bits (342 characters of base64url) and a common exponent. FAPI 1.0 Baseline §5.2.2. */
+function isSoundRsa({ kty, n, e }: Jwk): boolean {
+  return kty !== 'RSA' || (String(n ?? '').length >= 342 && String(e ?? '').length <= LONGEST_EXPONENT);
+}
+
+function isShortText(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && value.length <= LONGEST);
+}
+
+function isListOfOperations(value: unknown): boolean {
+  if (value === undefined) return true;
+  return Array.isArray(value) && value.length <= MOST_OPERATIONS && value.every(isShortText);
 }
 
 function publicHalf(key: Jwk): Jwk {

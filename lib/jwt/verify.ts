@@ -1,4 +1,11 @@
-import { decodeJwt, errors, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+  jwtVerify,
+} from 'jose';
 import type { KeySet } from './key-set.js';
 
 /** The claims of a JWT. RFC 7519 §4. */
@@ -57,6 +64,9 @@ export const CLOCK_TOLERANCE = 10;
 /** Longest JWT that is looked at, in characters. */
 const LONGEST_TOKEN = 32_768;
 
+/** Most keys that are tried for a header that fits several: each costs a signature check. */
+const MOST_CANDIDATES = 4;
+
 /** A signed JWT in compact form; one of five parts would be encrypted. RFC 7515 §7.1. */
 const COMPACT = /^[\w-]+\.[\w-]*\.[\w-]*$/;
 
@@ -67,6 +77,15 @@ export function unverifiedClaims(token: string): Claims {
     return decodeJwt(token);
   } catch {
     return {};
+  }
+}
+
+/** The algorithm that a JWT says it is signed with. */
+export function unverifiedAlg(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).alg;
+  } catch {
+    return undefined;
   }
 }
 
@@ -102,7 +121,9 @@ async function verifiedBy(keys: KeySet, token: string, options: JWTVerifyOptions
     return await jwtVerify(token, keys.find, options);
   } catch (error) {
     if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    let left = MOST_CANDIDATES;
     for await (const key of error) {
+      if (left-- === 0) break;
       const verified = await jwtVerify(token, key, options).catch(unlessAnotherKey);
       if (verified !== undefined) return verified;
     }
@@ -117,7 +138,9 @@ function unlessAnotherKey(error: unknown): undefined {
 }
 
 function kindOf(typ: unknown): string {
-  return typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : '';
+  if (typeof typ !== 'string') return '';
+  const [type = ''] = typ.toLowerCase().split(';');
+  return type.trim().replace(/^application\//, '');
 }
 
 function refuse(cause: unknown): never {

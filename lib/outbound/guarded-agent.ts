@@ -36,8 +36,8 @@ export function stageOf(socket: object | null): Stage {
 
 /**
  * Keeps connections, each of which was judged: by the addresses of its name before it was made, and by the address it
- * has reached before a byte was written. No proxy of the environment is asked, no TLS session resumed: every connection
- * verifies a certificate.
+ * has reached before a byte was written. It asks no proxy of the environment and resumes no TLS session: every
+ * connection verifies a certificate.
  */
 export class GuardedAgent extends Agent {
   readonly #terms: AgentTerms;
@@ -49,7 +49,6 @@ export class GuardedAgent extends Agent {
       maxSockets: most,
       maxFreeSockets: most,
       timeout: IDLE_MS,
-      maxCachedSessions: 0,
     });
     this.#terms = terms;
   }
@@ -66,7 +65,7 @@ export class GuardedAgent extends Agent {
       rejectUnauthorized: true,
       ALPNProtocols: ['http/1.1'],
     });
-    // A request that was given up before it got its connection leaves nobody else to hear of an error.
+    // Requests that were given up while they waited may leave nobody else to hear of an error, which would end the process.
     socket.on('error', () => undefined);
     socket.setNoDelay(true);
     judgeConnected(socket, (address) => judge(address, endpoint));

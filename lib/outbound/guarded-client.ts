@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { GuardedRequest, GuardedResponse } from './exchange.js';
 import { PooledClient } from './pooled-client.js';
+import { resolver } from './resolve.js';
 import { type GuardedClientOptions, settingsOf } from './settings.js';
 
 export type { GuardedClientOptions, GuardedRequest, GuardedResponse };
@@ -39,7 +39,7 @@ export interface GuardedClient {
  * ```
  */
 export function guardedClient(options: GuardedClientOptions = {}): GuardedClient {
-  return makeGuardedClient(options, { lookup });
+  return makeGuardedClient(options, { lookup: resolver() });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { SecureContext } from 'node:tls';
 import { ConfigurationError } from '../errors.js';
 import { requireKnown } from '../known-options.js';
 import { isHostName } from './host-name.js';
-import { trustedContext } from './trusted-context.js';
+import { type Authorities, trustedContext } from './trusted-context.js';
 
 /** Options of {@link guardedClient}; durations are in seconds. */
 export interface GuardedClientOptions {
@@ -16,7 +16,7 @@ export interface GuardedClientOptions {
    * Certificates of authorities that are trusted beside those Node comes with, PEM or DER. With `ca`, those of
    * `NODE_EXTRA_CA_CERTS` have to be listed here too.
    */
-  readonly ca?: string | Buffer | readonly (string | Buffer)[];
+  readonly ca?: Authorities;
   /** For finding the name, connecting and TLS together. Default 3. */
   readonly connectTimeout?: number;
   /** For everything, waiting for a connection included. Default 5. */

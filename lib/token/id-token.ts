@@ -9,6 +9,8 @@ export interface IdTokenSigner {
   readonly keys: readonly SigningKey[];
   /** Seconds. */
   readonly expiresIn: number;
+  /** What ID tokens may be signed with, those of the host's own making included; anything where undefined. */
+  readonly algs: readonly string[] | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
 import { SerializedJson } from '../http/handler.js';
+import { unverifiedAlg } from '../jwt/verify.js';
 import { type IdTokenSigner, idToken } from './id-token.js';
 import { MintFault } from './mint-fault.js';
 
@@ -14,6 +15,10 @@ export async function tokenResponse(
   if (id_token === undefined) {
     throw new MintFault('no id_token: issueTokens returned none, and no key in idToken.keys fits the client');
   }
+  requireFit(
+    isAllowed(id_token, signer),
+    'returned an id_token signed by an algorithm that the profile forbids',
+  );
   const details = minted.authorization_details ?? grant.authorization_details;
   return {
     ...otherMembers(minted),
@@ -55,6 +60,10 @@ function otherMembers(minted: TokenResponse): Readonly<Record<string, unknown>> 
   const prototype: unknown = Object.getPrototypeOf(minted);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return {};
   return Object.fromEntries(Object.entries(minted).filter(([, value]) => typeof value !== 'function'));
+}
+
+function isAllowed(idToken: string, { algs }: IdTokenSigner): boolean {
+  return algs === undefined || algs.includes(unverifiedAlg(idToken) ?? '');
 }
 
 function isText(value: unknown): boolean {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   server = await secureServer(certified, (_req, res) => answer(res));
   const options = { ca: authority.cert, maxBytes: CAP, maxConnectionsPerHost: 1 };
   client = loopbackClient({ ...options, timeout: 60 });
-  hurried = loopbackClient({ ...options, timeout: 0.3 });
+  hurried = loopbackClient({ ...options, timeout: 0.6 });
 });
 afterAll(async () => {
   client.close();
@@ -83,7 +83,7 @@ describe('a body', () => {
     answer = trickling;
     expect(await failureOf(hurried.request(server.url()))).toEqual({
       code: 'TIMEOUT',
-      message: 'client.example: no answer within 0.3 s (ERR_CIBA_OUTBOUND_TIMEOUT)',
+      message: 'client.example: no answer within 0.6 s (ERR_CIBA_OUTBOUND_TIMEOUT)',
       cause: undefined,
     });
     await until(lastIsGone, 'the connection is gone');

@@ -77,8 +77,8 @@ describe('the deadline of a connection', () => {
   });
 
   it('ends with the connection', async () => {
-    server = await secureServer(certified, (_req, res) => setTimeout(() => res.end('late'), 150));
-    const { body } = await loopbackClient({ ca, connectTimeout: 0.1 }).request(server.url());
+    server = await secureServer(certified, (_req, res) => setTimeout(() => res.end('late'), 600));
+    const { body } = await loopbackClient({ ca, connectTimeout: 0.5 }).request(server.url());
     expect(body.toString()).toBe('late');
   });
 

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'node:https';
 import { gzipSync } from 'node:zlib';
+import { exchange } from '../../lib/outbound/exchange.js';
 import type { GuardedClient } from '../../lib/outbound/guarded-client.js';
 import { failureOf, loopbackClient } from '../support/outbound-client.ts';
 import { type OutboundServer, secureServer, trusted } from '../support/outbound-server.ts';
+import { until } from '../support/server-until.ts';
 
 let server: OutboundServer;
+let ca: string;
 let client: GuardedClient;
 let answer: (req: IncomingMessage, res: ServerResponse) => void;
 const bodies: string[] = [];
@@ -18,7 +21,8 @@ beforeAll(async () => {
     bodies.push(text);
     answer(req, res);
   });
-  client = loopbackClient({ ca: authority.cert });
+  ca = authority.cert;
+  client = loopbackClient({ ca });
 });
 beforeEach(() => {
   answer = (_req, res) => void res.end('fine');
@@ -103,6 +107,15 @@ describe('a request', () => {
     }
     expect((await client.request(server.url())).status).toBe(200);
   });
+
+  it('that cannot be one has ended when it is refused', async () => {
+    const ended = jest.fn();
+    const target = { host: 'client.example', port: server.port, authority: 'client.example', path: '/' };
+    const terms = { agent: new Agent(), maxBytes: 1, signal: new AbortController().signal, ended };
+    const request = { headers: { Authorization: 'a\nb' } };
+    expect(await failureOf(exchange(target, request, terms))).toMatchObject({ code: 'BROKEN' });
+    expect(ended).toHaveBeenCalledTimes(1);
+  });
 });
 
 describe('an answer', () => {
@@ -163,25 +176,36 @@ describe('an answer', () => {
 
 describe('a connection', () => {
   it('is kept for the next request', async () => {
-    await client.request(server.url());
+    const one = loopbackClient({ ca, maxConnectionsPerHost: 1 });
     const before = server.sockets.length;
-    for (let i = 0; i < 5; i += 1) await client.request(server.url());
-    expect(server.sockets).toHaveLength(before);
-    expect(last().socket.remotePort).toBe(server.requests.at(-2)?.socket.remotePort);
+    for (let i = 0; i < 5; i += 1) await one.request(server.url());
+    expect(server.sockets).toHaveLength(before + 1);
+    one.close();
   });
 
   it('is kept after a body that was dropped', async () => {
-    answer = (_req, res) => void res.end('x'.repeat(10_000));
-    await client.request(server.url());
+    answer = (_req, res) => void res.end('x'.repeat(100_000));
+    const one = loopbackClient({ ca, maxConnectionsPerHost: 1 });
     const before = server.sockets.length;
     for (let i = 0; i < 5; i += 1) {
-      const { status, body } = await client.request(server.url(), { discardBody: true });
+      const { status, body } = await one.request(server.url(), { discardBody: true });
       expect([status, body.length]).toEqual([200, 0]);
-      // The body is read to its end behind the caller's back.
-      await sleep(20);
     }
-    expect(server.sockets).toHaveLength(before);
+    expect(server.sockets).toHaveLength(before + 1);
+    one.close();
   });
+
+  it('is kept for 4 s and no longer', async () => {
+    const { authority, certified } = await trusted();
+    const patient = await secureServer(certified, (_req, res) => res.end(), { keepAliveTimeout: 0 });
+    const began = performance.now();
+    const idle = loopbackClient({ ca: authority.cert });
+    await idle.request(patient.url());
+    await until(() => patient.sockets[0]?.destroyed === true, 'the connection is gone');
+    expect(performance.now() - began).toBeGreaterThan(3900);
+    idle.close();
+    await patient.close();
+  }, 15_000);
 
   it('is not kept where the other side does not want it', async () => {
     answer = (_req, res) => void res.writeHead(200, { Connection: 'close' }).end();

@@ -41,13 +41,12 @@ async function answeringBytes(
 describe('a connection', () => {
   it('that is refused is none', async () => {
     server = await rawServer(() => undefined);
-    await server.close();
-    const { code, message } = await failureOf(loopbackClient({ ca }).request(server.url()));
+    // Of all ports this is one that nobody is given by chance.
+    const { code, message } = await failureOf(loopbackClient({ ca }).request('https://client.example:1/'));
     expect([code, message]).toEqual([
       'CONNECT',
       'client.example: no connection (ECONNREFUSED) (ERR_CIBA_OUTBOUND_CONNECT)',
     ]);
-    server = await rawServer(() => undefined);
   });
 
   it.each<[string, (socket: Socket) => void]>([

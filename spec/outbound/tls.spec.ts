@@ -4,6 +4,7 @@ import type { GuardedClientOptions } from '../../lib/outbound/guarded-client.js'
 import { type Authority, type Certified, certificateAuthority, selfSigned } from '../support/certificates.ts';
 import { answering, failureOf, loopbackClient } from '../support/outbound-client.ts';
 import { NAME, type OutboundServer, rawServer, secureServer } from '../support/outbound-server.ts';
+import { until } from '../support/server-until.ts';
 
 const DAY = 86_400_000;
 
@@ -78,6 +79,16 @@ describe('a server', () => {
     const client = loopbackClient({ ca: authority.cert }, answering());
     expect((await client.request(`https://[::1]:${port}/`)).status).toBe(200);
     expect(server?.requests[0]?.headers.host).toBe(`[::1]:${port}`);
+  });
+
+  it('is offered HTTP/1.1 and no TLS session of before', async () => {
+    const { url, requests } = await serving(await authority.issue({ dns: [NAME] }), { keepAliveTimeout: 1 });
+    const client = loopbackClient({ ca: authority.cert });
+    await client.request(url());
+    await until(() => server?.sockets[0]?.destroyed === true, 'the connection is gone');
+    await client.request(url());
+    const socket = requests[1]?.socket as tls.TLSSocket;
+    expect([socket.alpnProtocol, socket.isSessionReused()]).toEqual(['http/1.1', false]);
   });
 
   it('may speak TLS 1.2', async () => {

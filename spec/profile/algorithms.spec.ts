@@ -122,7 +122,7 @@ describe('a client whose key is too weak', () => {
     const host = fapiHost({ clients: [client] });
     const res = await askSigned(host, { client, key: weak }, {}, assertion(signer));
     expectRefusal(res, [400, 'invalid_request'], {
-      description: 'The signature of the signed request does not verify.',
+      description: 'The signed request is signed by a key that the client did not register.',
     });
     await expectNothingAsked(host);
   });

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { createServer } from 'node:https';
+import { createServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, createServer as createRawServer, type Server, type Socket } from 'node:net';
-import type { TlsOptions } from 'node:tls';
 import { type Authority, type Certified, certificateAuthority } from './certificates.ts';
 
 /** The name that the specs' servers bear. */
@@ -31,7 +30,7 @@ export async function trusted(): Promise<{ authority: Authority; certified: Cert
 export function secureServer(
   { cert, key }: Pick<Certified, 'cert' | 'key'>,
   listener: RequestListener,
-  options: TlsOptions & { readonly host?: string } = {},
+  options: ServerOptions & { readonly host?: string } = {},
 ): Promise<OutboundServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer({ cert, key, ...options }, (req, res) => {

@@ -12,9 +12,16 @@ export function readScope(params: URLSearchParams, client: CibaClient): readonly
   if (!SCOPE.test(text)) throw new CibaError('invalid_scope');
   const scope = [...new Set(text.split(' '))];
   if (!scope.includes('openid')) throw new CibaError('invalid_scope', 'scope must include openid.');
-  const registered = client.scope?.split(' ');
+  const registered = registeredScope(client);
   if (registered !== undefined && !scope.every((token) => registered.includes(token))) {
     throw new CibaError('invalid_scope', 'The client is not registered for this scope.');
   }
   return scope;
+}
+
+/** A scope that is no text, out of whatever database, allows nothing. */
+function registeredScope({ scope }: CibaClient): readonly string[] | undefined {
+  const given: unknown = scope ?? undefined;
+  if (given === undefined) return undefined;
+  return typeof given === 'string' ? given.split(' ') : [];
 }

@@ -92,10 +92,12 @@ async function verified(
 
 /** What this kind of JWT must be beyond any other. FAPI-CIBA §5.2.2 bounds the time from `nbf` to `exp`; by-reference and nested requests are none of CIBA's. */
 function requireSense(claims: Verified['claims'], clientId: string, lifetime: number): void {
-  const { exp, nbf, client_id } = claims;
+  const { exp, nbf, client_id, sub } = claims;
   if (Number(exp) - Number(nbf) > lifetime) throw new JwtRefused('claim', { claim: 'exp' });
   if (client_id !== undefined && client_id !== clientId)
     throw new JwtRefused('claim', { claim: 'client_id' });
+  // It would be a client assertion as well, for whoever gets to see it. RFC 9101 §10.8.
+  if (sub === clientId) throw new JwtRefused('claim', { claim: 'sub' });
   for (const claim of ['request', 'request_uri'])
     if (Object.hasOwn(claims, claim)) throw new JwtRefused('claim', { claim });
 }

@@ -112,10 +112,10 @@ async function whatIsWrong(
 
 async function isClientCertificate(
   client: CibaClient,
-  { raw }: FormRequest,
+  request: FormRequest,
   { host, keys }: ClientAuthenticationContext,
 ): Promise<boolean> {
-  const shown = await host.certificates.of(raw);
+  const shown = await host.certificates.of(request);
   if (shown === undefined) return false;
   return client.token_endpoint_auth_method === 'tls_client_auth'
     ? isRegisteredCertificate(shown, client)

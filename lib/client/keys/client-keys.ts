@@ -20,7 +20,7 @@ const MOST_SETS = 1000;
 export interface ClientKeySources {
   readonly fetch: Fetch;
   readonly emit: Emit;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number;
 }
 
@@ -32,14 +32,15 @@ interface Source {
 
 /** Makes the keys of clients. A key server that is down fails its own client, closed, and nobody else. */
 export function clientKeys(sources: ClientKeySources): ClientKeys {
+  const { fetch, emit, now = () => performance.now() } = sources;
   const inline = new Recent<KeySet>(MOST_SETS);
   const remote = new Recent<RemoteKeys>(MOST_SETS);
   const sourceOf = (client: CibaClient): Source => {
     const { jwks, jwks_uri } = client;
     if (jwks && jwks_uri) throw new JwtRefused('unknown_key');
-    return jwks_uri
-      ? remoteSource(remote.get(jwks_uri, () => remoteKeys(jwks_uri, client, sources)))
-      : inlineSource(inline, jwks);
+    if (!jwks_uri) return inlineSource(inline, jwks);
+    const keys = remote.get(jwks_uri, () => new RemoteKeys(jwks_uri, { fetch, now }));
+    return remoteSource(keys, client, emit);
   };
   return {
     verify: async (token, client, policy) => {
@@ -61,22 +62,14 @@ export function clientKeys(sources: ClientKeySources): ClientKeys {
   };
 }
 
-function remoteKeys(uri: string, { client_id }: CibaClient, sources: ClientKeySources): RemoteKeys {
-  const { fetch, emit, now = Date.now } = sources;
-  return new RemoteKeys(uri, {
-    fetch,
-    now,
-    failed: (reason) => emit('clientKeysUnavailable', { client_id, reason }),
-  });
-}
-
-function remoteSource(keys: RemoteKeys): Source {
+function remoteSource(keys: RemoteKeys, { client_id }: CibaClient, emit: Emit): Source {
+  const failed = (reason: string): void => emit('clientKeysUnavailable', { client_id, reason });
   const unavailable = (cause: unknown): never => {
     throw new JwtRefused('unknown_key', { cause });
   };
   return {
-    current: () => keys.current().catch(unavailable),
-    refreshed: () => keys.refreshed().catch(unavailable),
+    current: () => keys.current(failed).catch(unavailable),
+    refreshed: () => keys.refreshed(failed).catch(unavailable),
   };
 }
 

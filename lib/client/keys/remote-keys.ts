@@ -6,11 +6,12 @@ export type Fetch = (url: string) => Promise<{ readonly status: number; readonly
 /** How the keys at a `jwks_uri` are had. */
 export interface RemoteKeysSettings {
   readonly fetch: Fetch;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
-  /** Hears of each attempt that failed; `reason` holds nothing that the server sent. */
-  readonly failed: (reason: string) => void;
 }
+
+/** Hears of an attempt that failed; `reason` holds nothing that the server sent. */
+export type Failed = (reason: string) => void;
 
 /** From when on keys are fetched again behind the scenes, and until when they are used, in milliseconds. */
 const AGEING_MS = 300_000;
@@ -34,38 +35,38 @@ export class RemoteKeys {
   }
 
   /** The keys as last seen; rejects where they are too old and the server does not answer. */
-  async current(): Promise<KeySet> {
+  async current(failed: Failed): Promise<KeySet> {
     const age = this.#known === undefined ? Number.POSITIVE_INFINITY : this.#now() - this.#known.at;
-    if (this.#known === undefined || age > LONGEST_MS) return this.#fetched();
-    if (age > AGEING_MS) this.#fetched().catch(() => undefined);
+    if (this.#known === undefined || age > LONGEST_MS) return this.#fetched(failed);
+    if (age > AGEING_MS) this.#fetched(failed).catch(() => undefined);
     return this.#known.set;
   }
 
   /** The keys as they are now, for a `kid` that is not among those last seen; undefined where it is too soon to ask again. */
-  async refreshed(): Promise<KeySet | undefined> {
+  async refreshed(failed: Failed): Promise<KeySet | undefined> {
     if (this.#fetching !== undefined) return this.#fetching;
     if (this.#now() - this.#refreshedAt < PAUSE_MS) return undefined;
     this.#refreshedAt = this.#now();
-    return this.#fetched();
+    return this.#fetched(failed);
   }
 
-  #fetched(): Promise<KeySet> {
+  #fetched(failed: Failed): Promise<KeySet> {
     if (this.#now() - this.#failedAt < PAUSE_MS)
       return Promise.reject(new Error('the key server has just failed'));
-    this.#fetching ??= this.#load().finally(() => {
+    this.#fetching ??= this.#load(failed).finally(() => {
       this.#fetching = undefined;
     });
     return this.#fetching;
   }
 
-  async #load(): Promise<KeySet> {
+  async #load(failed: Failed): Promise<KeySet> {
     try {
       const set = readKeySet(await this.#settings.fetch(this.#uri));
       this.#known = { set, at: this.#now() };
       return set;
     } catch (error) {
       this.#failedAt = this.#now();
-      this.#settings.failed(error instanceof Error ? error.message : 'unknown');
+      failed(error instanceof Error ? error.message : 'unknown');
       throw error;
     }
   }

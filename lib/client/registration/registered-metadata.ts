@@ -1,7 +1,8 @@
+import { publicKeys } from '../../jwt/key-set.js';
 import type { DeliveryMode } from '../../request/record.js';
 import { CIBA_GRANT_TYPE } from '../metadata.js';
 import { type AuthenticationPolicy, requireAuthentication } from './authentication-rules.js';
-import { areTexts, demand, includes, isEndpoint, isOffered, isOneOf } from './demand.js';
+import { demand, includes, isEndpoint, isOffered, isOneOf } from './demand.js';
 import { type ClientMetadata, knownMembers, withDefaults } from './members.js';
 
 /** What a registration is judged by. */
@@ -23,6 +24,7 @@ export function registeredMetadata(given: unknown, policy: RegistrationPolicy): 
   requireOffered(metadata, policy);
   return {
     ...metadata,
+    ...(metadata.jwks !== undefined && { jwks: { keys: publicKeys(metadata.jwks) ?? [] } }),
     ...(policy.certificateBoundTokens && { tls_client_certificate_bound_access_tokens: true }),
   };
 }
@@ -35,12 +37,10 @@ function requireDelivery(metadata: ClientMetadata, { deliveryModes }: Registrati
     isOneOf(deliveryModes, mode),
     'backchannel_token_delivery_mode is required, and one that is offered.',
   );
-  demand(areTexts(metadata.grant_types), 'grant_types is an array of text.');
   demand(
     mode === 'push' || includes(metadata.grant_types, CIBA_GRANT_TYPE),
     'grant_types lists the CIBA grant type.',
   );
-  demand(areTexts(metadata.response_types), 'response_types is an array of text.');
   demand(mode === 'poll' || endpoint !== undefined, 'A notification endpoint is required.');
   demand(isEndpoint(endpoint), 'The notification endpoint is an https URL.');
 }

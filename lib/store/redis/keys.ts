@@ -11,7 +11,7 @@ export interface Keys {
   request(selector: string): string;
   /** The index of a user's pending requests; the user's `sub` itself is never part of a key. */
   user(partition: string, sub: string): string;
-  /** What was used once; neither the client nor the `jti` can be read off the key. */
+  /** What was used once, wherever partitions end; neither the client nor the `jti` can be read off the key. */
   used(used: UsedOnce): string;
 }
 
@@ -29,8 +29,10 @@ export function keysOf(prefix: string, partitions: number, issuer?: string): Key
     partitionOf,
     request: (selector) => `${stem(partitionOfSelector(selector))}:r:${selector}`,
     user: (partition, sub) => `${stem(partition)}:u:${digest(sub, USER_TAG_LENGTH)}`,
-    used: ({ kind, clientId, jti }) =>
-      `${stem(partitionOf(jti))}:j:${digest(JSON.stringify([kind, clientId, jti]), USED_TAG_LENGTH)}`,
+    used: ({ kind, clientId, jti }) => {
+      const used = digest(JSON.stringify([kind, clientId, jti]), USED_TAG_LENGTH);
+      return `${prefix}:{${used.slice(0, 2)}}${tag}:j:${used}`;
+    },
   };
 }
 

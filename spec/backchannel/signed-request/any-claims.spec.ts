@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { Response } from 'supertest';
 import { type TestHost, testHost } from '../../support/host.js';
@@ -10,6 +10,9 @@ import {
   requestObject,
   signerOf,
 } from '../../support/signed-request.js';
+
+// Hundreds of requests: on a busy machine that takes longer than one test usually may.
+jest.setTimeout(60_000);
 
 const signer = signerOf('ES256', { backchannel_user_code_parameter: true });
 const make = (): TestHost =>

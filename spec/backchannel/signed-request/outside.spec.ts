@@ -135,6 +135,10 @@ describe('credentials among the claims', () => {
     expect((await host.ciba.getRequest(id, { sub: 'alice' }))?.user).toEqual({ sub: 'alice' });
   });
 
+  it('may not make an assertion of it: a subject that is the client', async () => {
+    await expectSignedRefused(signer, { claims: { sub: client.client_id } }, wrongClaim('sub'));
+  });
+
   it('may name the client itself', async () => {
     const host = watchingHost();
     await startSigned(host, signer, { claims: { client_id: client.client_id } });

@@ -149,39 +149,6 @@ describe('a parameter that is no parameter of that kind', () => {
   });
 });
 
-describe('an empty claim', () => {
-  it.each(['scope', 'login_hint'])('%s counts as left out, and is required', async (name) => {
-    const description = name === 'scope' ? 'scope is required.' : 'A hint is required.';
-    await expectSignedRefused(signers.ES256, { claims: { [name]: '' } }, description);
-  });
-
-  it.each([
-    ...['login_hint_token', 'id_token_hint', 'acr_values', 'binding_message', 'user_code', 'resource'],
-    ...[
-      'requested_expiry',
-      'authorization_details',
-      'request_context',
-      'client_notification_token',
-      'vendor',
-    ],
-  ])('%s counts as left out, and is optional', async (name) => {
-    const host = askedHost(signers.ES256);
-    const { id } = await startSigned(host, signers.ES256, { claims: { [name]: '' } });
-    const plain = await startSigned(host, signers.ES256);
-    const members = async (approval: string) =>
-      Object.keys((await host.ciba.getRequest(approval, { sub: 'alice' })) ?? {});
-    expect(await members(id)).toEqual(await members(plain.id));
-  });
-
-  it('resource without a member is none', async () => {
-    const host = askedHost(signers.ES256);
-    for (const resource of [[], [''], ['', '']]) {
-      const { id } = await startSigned(host, signers.ES256, { claims: { resource } });
-      expect(await host.ciba.getRequest(id, { sub: 'alice' })).not.toHaveProperty('resource');
-    }
-  });
-});
-
 describe('a claim that nobody knows', () => {
   const unknown = [
     ...['text', '', 5, 1.5, true, false, null, [], ['a'], {}, { nested: [1, true, null] }],

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Response } from 'supertest';
+import { anyClaims, anyHeader, anythingBeside, spoiling } from '../../support/client-arbitraries.ts';
 import {
   assertionOf,
   bearing,
   goodClaims,
-  JWT_BEARER,
   type SigningClient,
   signers,
 } from '../../support/client-assertions.ts';
@@ -19,70 +19,6 @@ const [client] = signers as readonly [SigningClient];
 const stranger = clientKey('ES256', client.key.jwk.kid);
 const RUNS = { numRuns: 300 };
 const LONG = 60_000;
-
-const HEADER = [
-  'alg',
-  'kid',
-  'typ',
-  'crit',
-  'b64',
-  'jwk',
-  'jku',
-  'x5u',
-  'x5c',
-  'cty',
-  'zip',
-  'enc',
-  '__proto__',
-];
-const CLAIMS = [
-  'iss',
-  'sub',
-  'aud',
-  'exp',
-  'nbf',
-  'iat',
-  'jti',
-  'client_id',
-  'cnf',
-  'request',
-  '__proto__',
-  'constructor',
-];
-const likely = fc.constantFrom<unknown>(
-  ...['', 'ES256', 'none', 'HS256', client.client_id, till.client_id, 'at+jwt', 'https://as.example.com'],
-  ...[0, -1, 1e300, Date.now(), Date.now() / 1000 + 60, null, true, [], {}, ['b64'], '\u0000', '"\\'],
-);
-const value = fc.oneof(likely, fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary', maxLength: 50 }));
-const members = (names: readonly string[]) =>
-  fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), value, { maxKeys: 4 });
-const alphabet = fc.string({ unit: fc.constantFrom(...'eyJhbGciOi.-_=+/ %AZ09\n\u00e9'), maxLength: 200 });
-
-/** What becomes of a JWT on its way. */
-const spoiling: fc.Arbitrary<(token: string) => string> = fc.oneof(
-  fc.constant((token: string) => token),
-  alphabet.map((text) => () => text),
-  fc.nat(3).map((n) => (token: string) => token.split('.').slice(0, n).join('.')),
-  fc.tuple(fc.nat(600), alphabet).map(
-    ([at, text]) =>
-      (token: string) =>
-        token.slice(0, at) + text + token.slice(at),
-  ),
-  fc.nat(600).map((at) => (token: string) => token.slice(0, at) + token.slice(at + 1)),
-  fc
-    .array(fc.nat(4), { maxLength: 6 })
-    .map((order) => (token: string) => order.map((n) => token.split('.')[n] ?? '').join('.')),
-);
-const beside = fc.record(
-  {
-    client_assertion_type: fc.oneof(fc.constant(JWT_BEARER), fc.string()),
-    client_id: fc.oneof(fc.constantFrom(client.client_id, 'till'), fc.string()),
-    client_secret: fc.string(),
-    scope: fc.string(),
-    login_hint: fc.string(),
-  },
-  { requiredKeys: [] },
-);
 
 /** Codes that each endpoint may answer, whatever an assertion is. */
 const vocabulary: Readonly<Record<string, Readonly<Record<number, readonly string[]>>>> = {
@@ -104,10 +40,10 @@ describe.each(endpoints)('whatever stands in for an assertion at the $endpoint e
     async () => {
       const host = hostOf();
       const property = fc.asyncProperty(
-        members(HEADER),
-        members(CLAIMS),
+        anyHeader,
+        anyClaims,
         spoiling,
-        beside,
+        anythingBeside,
         async (header, claims, spoil, fields) => {
           const token = jws({
             header: { alg: 'ES256', kid: client.key.jwk.kid, ...header },
@@ -129,7 +65,7 @@ describe.each(endpoints)('whatever stands in for an assertion at the $endpoint e
     'passes nobody where it is signed by another key',
     async () => {
       const host = hostOf();
-      const property = fc.asyncProperty(members(HEADER), members(CLAIMS), async (header, claims) => {
+      const property = fc.asyncProperty(anyHeader, anyClaims, async (header, claims) => {
         const res = await at.send(host, bearing(assertionOf(client, { header, claims, key: stranger })));
         expect([res.status, res.body.error]).toEqual([401, 'invalid_client']);
       });

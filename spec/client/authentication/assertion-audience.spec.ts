@@ -75,12 +75,7 @@ describe.each(endpoints)('the audience of an assertion at the $endpoint endpoint
     ['another issuer', 'https://other.example.com'],
     ['the client itself', client_id],
     ['nothing', ''],
-    ['an empty list', []],
     ['a list in a list', [[ISSUER]]],
-    ['an object', { 0: ISSUER, length: 1 }],
-    ['null', null],
-    ['a number', 1],
-    ['true', true],
   ];
   it.each(strange)('refuses %s as audience under either setting', async (_name, aud) => {
     await refuses('issuer', aud);

@@ -56,11 +56,11 @@ describe.each(cases)('the signature of an assertion by $alg at the $endpoint end
     (alg) => refused({ header: { alg } }, 'algorithm'),
   );
 
-  it('refuses the algorithm none without a signature', () =>
-    refused(
-      jws({ header: { alg: 'none' }, payload: goodClaims(client), key: '', alg: 'none' }),
-      'algorithm',
-    ));
+  it.each(['without a signature', 'under a good signature'])('refuses the algorithm none %s', (how) => {
+    const header = { alg: 'none', kid: key.jwk.kid };
+    const alg = how === 'without a signature' ? 'none' : key.alg;
+    return refused(jws({ header, payload: goodClaims(client), key: key.privateKey, alg }), 'algorithm');
+  });
 
   it.each(Object.keys(asSecret))('refuses HS256 by the public key %s', (form) =>
     refused({ header: { alg: 'HS256' }, key: asSecret[form]!(key) }, 'algorithm'),
@@ -119,6 +119,13 @@ describe.each(cases)('the signature of an assertion by $alg at the $endpoint end
   it('refuses another algorithm than the registered one', async () => {
     const token_endpoint_auth_signing_alg = key.alg === 'ES256' ? 'PS256' : 'ES256';
     const { host, answer } = send(assertionOf(client), [{ ...client, token_endpoint_auth_signing_alg }]);
+    expectUnproven(host, await answer, at, { reason: 'algorithm', client_id });
+  });
+
+  it.each(['HS256', 'none'])('refuses %s, though it is the registered algorithm', async (alg) => {
+    const secret = asSecret['as PEM']!(key);
+    const registered = { ...client, client_secret: secret, token_endpoint_auth_signing_alg: alg };
+    const { host, answer } = send(assertionOf(client, { header: { alg }, key: secret }), [registered]);
     expectUnproven(host, await answer, at, { reason: 'algorithm', client_id });
   });
 

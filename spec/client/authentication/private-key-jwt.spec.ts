@@ -90,6 +90,15 @@ describe.each(endpoints)('private_key_jwt at the $endpoint endpoint', (at) => {
     expectUnproven(host, res, at, { reason: 'method', client_id });
   });
 
+  it('refuses a good assertion where clientAuthMethods leaves the method out', async () => {
+    const host = watchedHost({
+      clients: [client],
+      clientAuthMethods: ['client_secret_basic', 'tls_client_auth'],
+    });
+    const res = await at.send(host, bearing(assertionOf(client)));
+    expectUnproven(host, res, at, { reason: 'method', client_id });
+  });
+
   it.each<[string, Fields]>([
     ['the identifier alone', { client_id }],
     ['a secret', { client_id, client_secret: 'secret' }],

@@ -102,6 +102,11 @@ describe.each(endpoints)('tls_client_auth at the $endpoint endpoint', (at) => {
       refuses(at, { ...registered, token_endpoint_auth_method: method }, shown(), { reason: 'method' }),
   );
 
+  it('refuses a good certificate where clientAuthMethods leaves the method out', async () => {
+    const host = hostShown(shown(), [registered], { clientAuthMethods: ['self_signed_tls_client_auth'] });
+    expectUnproven(host, await at.send(host, naming(client_id)), at, { reason: 'method', client_id });
+  });
+
   it('refuses a secret beside the certificate, for then the secret is the mechanism', () =>
     refuses(at, { ...registered, client_secret: 's' }, shown(), {
       sent: naming(client_id, { client_secret: 's' }),

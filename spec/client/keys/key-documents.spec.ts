@@ -13,13 +13,8 @@ async function read(answer: KeyServerAnswer): Promise<readonly Jwk[] | string> {
   const server = fakeKeyServer();
   server.answers(answer);
   const failures: string[] = [];
-  const failed = (reason: string) => failures.push(reason);
-  const keys = new RemoteKeys('https://c.example.com/k', {
-    fetch: server.fetch,
-    now: server.clock.now,
-    failed,
-  });
-  const set = await keys.current().catch(() => undefined);
+  const keys = new RemoteKeys('https://c.example.com/k', { fetch: server.fetch, now: server.clock.now });
+  const set = await keys.current((reason) => failures.push(reason)).catch(() => undefined);
   if (set !== undefined) return set.keys;
   expect(failures).toHaveLength(1);
   return String(failures[0]);

@@ -25,6 +25,8 @@ const body =
   (_req, res) =>
     res.writeHead(status).end(text);
 
+/** For a busy machine. */
+const LONG = 30_000;
 const NO_SET = /^the key server answered with no JWK Set of reasonable size$/;
 const late = /^localhost: .*\(ERR_CIBA_OUTBOUND_TIMEOUT\)$/;
 
@@ -71,27 +73,30 @@ describe.each(endpoints)('trouble with a key server, at the $endpoint endpoint',
   it.each(Object.entries(troubles))(
     'that %s refuses its client, once for ten seconds',
     async (path, [, reason]) => {
-      hostWith(server.at(path), reason === late ? { timeout: 0.3 } : {});
+      hostWith(server.at(path), reason === late ? { timeout: 1 } : {});
       await refused(reason);
       host.failures.length = 0;
       await refused(reason);
       expect(server.asked).toEqual([path]);
     },
+    LONG,
   );
 
   it.each(['/hangs', '/trickles'])(
     'that %s keeps no other client waiting, and its own no longer than allowed',
     async (path) => {
-      hostWith(server.at(path), { timeout: 1 });
+      hostWith(server.at(path), { timeout: 2 });
+      const answered: string[] = [];
       const began = performance.now();
-      const waiting = send(signing).then((res) => [res.status, performance.now() - began] as const);
-      expectPassed(await send(healthy), at);
-      expect(performance.now() - began).toBeLessThan(900);
-      const [status, took] = await waiting;
-      expect(status).toBe(401);
-      expect(took).toBeGreaterThan(900);
-      expect(took).toBeLessThan(3000);
+      const waiting = send(signing).finally(() => answered.push('its own'));
+      expectPassed(await send(healthy).finally(() => answered.push('another')), at);
+      expect((await waiting).status).toBe(401);
+      expect(answered).toEqual(['another', 'its own']);
+      const took = performance.now() - began;
+      expect(took).toBeGreaterThan(1900);
+      expect(took).toBeLessThan(4500);
     },
+    LONG,
   );
 
   it('whose certificate nobody trusts refuses its client', async () => {

@@ -43,16 +43,8 @@ describe('which certificate a client registers', () => {
     expectUnregistered({ ...pollClient, ...tls, ...both }, EXACTLY_ONE, certificates);
   });
 
-  it.each(
-    Object.keys(expectations).flatMap((name) => [5, true, null, '', [], {}].map((text) => [name, text])),
-  )('must be said in text: %s %j', (name, text) => {
-    const metadata = { ...pollClient, ...tls, [name as string]: text };
-    expectUnregistered(metadata, PRINTABLE, certificates);
-    expectUnregistered({ ...pollClient, [name as string]: text }, PRINTABLE, certificates);
-  });
-
-  it.each(Object.keys(expectations))('must be said in one line: %s', (name) => {
-    for (const text of ['a\u0000b', 'a\nb', '\u007f'])
+  it.each(Object.keys(expectations))('must be said in one line that is not empty: %s', (name) => {
+    for (const text of ['', 'a\u0000b', 'a\nb', '\u007f'])
       expectUnregistered({ ...pollClient, ...tls, [name]: text }, PRINTABLE, certificates);
   });
 

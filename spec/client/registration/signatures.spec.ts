@@ -10,7 +10,7 @@ const MUST_SIGN = 'require_signed_request_object';
 const offered = [
   ...['ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512', 'EdDSA', 'Ed25519'],
 ];
-const others = ['none', 'HS256', 'HS512', 'es256', 'ES256K', 'RSA1_5', '', null, 5, ['ES256'], {}];
+const others = ['none', 'HS256', 'HS512', 'es256', 'ES256K', 'RSA1_5', ''];
 
 describe.each([REQUEST_ALG, ASSERTION_ALG])('%s', (member) => {
   it.each(offered)('may be %s', (alg) => {

@@ -2,7 +2,8 @@ import { NothingStored, type UsedOnce } from '../../../lib/request/store.js';
 import { memoryStore } from '../../../lib/store/memory/memory-store.js';
 import { testClock } from '../../support/clock.ts';
 
-const MOST = 100_000;
+const MOST = 10_000;
+const MOST_IN_ALL = 100_000;
 const used = (n: number, seconds = 60): UsedOnce => ({
   kind: 'request',
   clientId: 'till',
@@ -21,7 +22,7 @@ describe('what the memory store remembers of things used once', () => {
     expect(await store.useOnce(used(1))).toBe(true);
   });
 
-  it('is bounded: one more is refused, and none is forgotten for it', async () => {
+  it('is bounded for each client: one more is refused, and none is forgotten for it', async () => {
     const clock = testClock();
     const store = memoryStore({ now: clock.now });
     for (let n = 0; n < MOST; n += 1) await store.useOnce(used(n, n === 7 ? 30 : 60));
@@ -37,6 +38,19 @@ describe('what the memory store remembers of things used once', () => {
     clock.advance(30_000);
     expect(await store.useOnce(used(MOST + 1))).toBe(true);
     expect(await store.useOnce(used(MOST))).toBe(false);
+  });
+
+  it('is bounded for a client alone: others are remembered as before', async () => {
+    const store = memoryStore({ now: testClock().now });
+    for (let n = 0; n < MOST; n += 1) await store.useOnce(used(n));
+    await expect(store.useOnce(used(MOST))).rejects.toThrow(NothingStored);
+    expect(await store.useOnce({ ...used(MOST), clientId: 'bank' })).toBe(true);
+  });
+
+  it('is bounded in all', async () => {
+    const store = memoryStore({ now: testClock().now });
+    for (let n = 0; n < MOST_IN_ALL; n += 1) await store.useOnce({ ...used(n), clientId: `c${n % 20}` });
+    await expect(store.useOnce({ ...used(0), clientId: 'bank' })).rejects.toThrow(NothingStored);
   });
 
   it('is each store’s own', async () => {
