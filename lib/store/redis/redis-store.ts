@@ -161,7 +161,7 @@ class RedisStore implements CibaStore {
   }
 
   async useOnce(used: UsedOnce): Promise<boolean> {
-    return (await this.#run<0 | 1>(USE_ONCE, [this.#keys.used(used)], [used.seconds * 1000])) === 1;
+    return Number(await this.#run(USE_ONCE, [this.#keys.used(used)], [used.seconds * 1000])) === 1;
   }
 
   async check(): Promise<readonly string[]> {
