@@ -1,4 +1,4 @@
-import { lookup as systemLookup } from 'node:dns';
+import { lookup } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 
@@ -20,37 +20,42 @@ const LOOPBACK: readonly Address[] = [
 /** What DNS says of a name that it does not know: the system may know it otherwise (`/etc/hosts`, search domains). */
 const UNKNOWN = ['ENOTFOUND', 'ENODATA'];
 
+/** Asks name servers. */
+export type Questions = Pick<Resolver, 'resolve4' | 'resolve6'>;
+
 /**
  * Looks names up without the threads of the process: the system's own lookup holds one of four for as long as a name server is silent,
  * so that two dead names would stop every other lookup. The system is asked only for names that DNS surely does not know.
  */
-export function resolver(): LookupFunction {
-  const dns = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });
+export function resolver(
+  dns: Questions = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES }),
+  system: LookupFunction = lookup,
+): LookupFunction {
   return (host, options, callback) => {
     addressesOf(host, dns).then(
       (addresses) =>
         addresses.length === 0
-          ? systemLookup(host, { ...options, all: true }, (error, found) => callback(error, found ?? []))
+          ? system(host, { ...options, all: true }, callback)
           : callback(null, [...addresses]),
       (error: NodeJS.ErrnoException) => callback(error, []),
     );
   };
 }
 
-async function addressesOf(host: string, dns: Resolver): Promise<readonly Address[]> {
+/** Many name servers fail for one family while they answer for the other: one answer will do. */
+async function addressesOf(host: string, dns: Questions): Promise<readonly Address[]> {
   if (/(^|\.)localhost\.?$/i.test(host)) return LOOPBACK;
-  const [four, six] = await Promise.all([
-    dns.resolve4(host).then(of(4)).catch(noneIfUnknown),
-    dns.resolve6(host).then(of(6)).catch(noneIfUnknown),
-  ]);
-  return [...four, ...six];
+  const [four, six] = await Promise.allSettled([dns.resolve4(host), dns.resolve6(host)]);
+  const addresses = [...addressesIn(four, 4), ...addressesIn(six, 6)];
+  const failed = [four, six].find((answer) => answer.status === 'rejected' && !isUnknown(answer.reason));
+  if (addresses.length === 0 && failed?.status === 'rejected') throw failed.reason;
+  return addresses;
 }
 
-function of(family: 4 | 6): (addresses: readonly string[]) => readonly Address[] {
-  return (addresses) => addresses.map((address) => ({ address, family }));
+function addressesIn(answer: PromiseSettledResult<readonly string[]>, family: 4 | 6): readonly Address[] {
+  return answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family })) : [];
 }
 
-function noneIfUnknown(error: NodeJS.ErrnoException): readonly Address[] {
-  if (UNKNOWN.includes(error.code ?? '')) return [];
-  throw error;
+function isUnknown(error: NodeJS.ErrnoException): boolean {
+  return UNKNOWN.includes(error.code ?? '');
 }
