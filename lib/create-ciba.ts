@@ -28,7 +28,7 @@ import { guardedClient } from './outbound/guarded-client.js';
 import { readiness } from './readiness.js';
 import type { CibaStore } from './request/store.js';
 import { timelyStore } from './request/timely-store.js';
-import { announceProfile, mountWarning, warnOfMissingKeys } from './start-up.js';
+import { announceProfile, mountWarning, warnOfMissingCertificates, warnOfMissingKeys } from './start-up.js';
 import { tokenAnswer } from './token/endpoint.js';
 import { cibaGrantMatcher } from './token/grant-type.js';
 
@@ -53,6 +53,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
   const config = configure(options as unknown as CibaOptions);
   config.store.bind(config.issuer);
   warnOfMissingKeys(config);
+  warnOfMissingCertificates(config);
   const { emit, on } = eventHub(config.logger);
   const outbound = guardedClient(config.outbound);
   const store = timelyStore(config.store, config.storeTimeout);

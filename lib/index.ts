@@ -42,7 +42,7 @@ export {
   type GuardedResponse,
   guardedClient,
 } from './outbound/guarded-client.js';
-export { OutboundError } from './outbound/outbound-error.js';
+export { OutboundError, type OutboundErrorCode } from './outbound/outbound-error.js';
 export type { ProfileName } from './profile.js';
 export type { Readiness } from './readiness.js';
 export type { Caps } from './request/caps.js';

@@ -7,6 +7,14 @@ export function warnOfMissingKeys({ idToken, logger }: Configuration): void {
   logger.warn?.('express-ciba: idToken.keys is empty, so issueTokens must return an id_token itself');
 }
 
+/** Under the profile all tokens are bound to certificates: a host that cannot see any refuses every request. */
+export function warnOfMissingCertificates({ rules, issuer, adapter, logger }: Configuration): void {
+  if (!rules.certificateBoundTokens || !issuer.startsWith('http:') || adapter.getCertificate) return;
+  logger.warn?.(
+    'express-ciba: the profile binds tokens to client certificates, and none gets here by plain http',
+  );
+}
+
 /** Says once that the router is reached under another prefix than the published URLs have. */
 export function mountWarning({ mountPath, logger }: Configuration): (baseUrl: string) => void {
   let warned = false;

@@ -55,13 +55,13 @@ describe('registration at the FAPI host', () => {
     expect(Math.abs(Number(body.client_id_issued_at) - Date.now() / 1000)).toBeLessThan(5);
   });
 
-  it('lets the client use CIBA at once, and publishes its scope', async () => {
+  it('lets the client use CIBA at once, and publishes nothing of it', async () => {
     const { client_id, client_secret } = (await register({ json: till })).body;
     const form = { client_id, client_secret, scope: 'openid till', login_hint: 'alice' };
     const asked = await host.call('/bc-authorize', { form: form as Record<string, string> });
     expect(asked.status).toBe(200);
     const { body } = await host.call('/.well-known/openid-configuration');
-    expect(body.scopes_supported).toEqual(['openid', 'till']);
+    expect(body.scopes_supported).toEqual(['openid']);
   });
 
   it('gives no secret to a client that needs none, and chooses the id itself', async () => {

@@ -42,7 +42,7 @@ describe('an unsigned request under the profile', () => {
     const host = fapiHost({ clients: [plain.client] });
     const res = await askFapi(host, plain);
     expectRefusal(res, [400, 'invalid_request'], {
-      description: 'The client is not registered to sign its requests.',
+      description: 'The client registered no backchannel_authentication_request_signing_alg.',
     });
     await expectNothingAsked(host);
   });

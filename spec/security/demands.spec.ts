@@ -112,7 +112,7 @@ describe('a client registered to sign its requests', () => {
     [{ require_signed_request_object: true }, undefined],
   ])('%j is not helped by what only looks signed', async (demand, wrong) => {
     const host = hostOf(demand);
-    const unregistered = 'The client is not registered to sign its requests.';
+    const unregistered = 'The client registered no backchannel_authentication_request_signing_alg.';
     const description = wrong === undefined ? unregistered : `The signed request ${wrong}`;
     const fields = { scope: undefined, login_hint: undefined, request: 'a.b' };
     expectRefusal(await ask(host, fields), [400, 'invalid_request'], { description });

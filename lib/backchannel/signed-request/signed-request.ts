@@ -60,7 +60,7 @@ export async function requestedForm(
       refuse('The request must be signed.');
     return { params };
   }
-  if (!alg) refuse('The client is not registered to sign its requests.');
+  if (!alg) refuse('The client registered no backchannel_authentication_request_signing_alg.');
   if (hasOuterParameter(params)) refuse('A parameter stands beside the signed request.');
   const claims = await verified(token, alg, client, context);
   return { params: claimsAsForm(claims), requestSha256: hash('sha256', token, 'base64url') };

@@ -45,7 +45,7 @@ const faults: readonly Fault[] = [
   {
     name: 'a client that registered no algorithm',
     refusal: INVALID,
-    description: 'The client is not registered to sign its requests.',
+    description: 'The client registered no backchannel_authentication_request_signing_alg.',
     registered: { backchannel_authentication_request_signing_alg: undefined },
   },
   {

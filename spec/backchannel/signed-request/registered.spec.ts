@@ -7,7 +7,7 @@ import { expectSignedRefused } from '../../support/signed-answers.js';
 import { type Signer, signerOf, signers, startSigned } from '../../support/signed-request.js';
 
 const MUST_SIGN = 'The request must be signed.';
-const MAY_NOT_SIGN = 'The client is not registered to sign its requests.';
+const MAY_NOT_SIGN = 'The client registered no backchannel_authentication_request_signing_alg.';
 const OTHER_ALG = 'The signed request uses another algorithm than the client registered.';
 
 /** A signing client whose registration says something else. */
