@@ -27,8 +27,9 @@ export function clientMetadata(
   const registered = ciba.validateClientMetadata(withDemoDefaults(body));
   const { grant_types, token_endpoint_auth_method, backchannel_token_delivery_mode } = registered;
   return {
-    ...text(registered, 'client_id', VISIBLE),
-    ...text(registered, 'client_secret', VISIBLE),
+    // The package leaves these two to the host; this one lets clients choose them.
+    ...text(body as Members, 'client_id', VISIBLE),
+    ...text(body as Members, 'client_secret', VISIBLE),
     ...text(registered, 'client_name', READABLE),
     scope: scope(registered.scope ?? SCOPES.join(' ')),
     grant_types: grantTypes(grant_types as readonly string[]),
