@@ -122,7 +122,11 @@ describe('request_context', () => {
 
 describe('a request by value or by reference', () => {
   it.each([
-    ['request', 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', 'The client registered no backchannel_authentication_request_signing_alg.'],
+    [
+      'request',
+      'eyJhbGciOiJFUzI1NiJ9.e30.c2ln',
+      'The client registered no backchannel_authentication_request_signing_alg.',
+    ],
     ['request_uri', 'https://till.example/request.jwt', 'request_uri is not supported.'],
     ['request_uri', 'urn:ietf:params:oauth:request_uri:x', 'request_uri is not supported.'],
   ])('%s is refused', async (name, value, description) => {
