@@ -30,6 +30,10 @@ export interface RequestRecord extends RequestedValues {
   readonly deliveryMode: DeliveryMode;
   /** Seconds between polls, as acknowledged. */
   readonly interval: number;
+  /** Ping and push: what the client is told by, sealed where there is a key. */
+  readonly callback?: string;
+  /** Push: what the tokens are to be bound to, base64url. RFC 8705 §3.1. */
+  readonly certificateThumbprint?: string;
   /** Milliseconds since the epoch, by the store's clock. */
   readonly receivedAt: number;
   /** Milliseconds since the epoch, by the store's clock. */
@@ -44,6 +48,10 @@ export interface NewRequest extends Omit<RequestRecord, 'receivedAt' | 'expiresA
   readonly lifetime: number;
   /** Seconds for which the record outlives its expiry, so that a late poll hears `expired_token`. */
   readonly retention: number;
+  /** Ping and push: seconds after which the client may be told even if nobody reported that it was acknowledged. */
+  readonly acknowledgedWithin?: number;
+  /** Whether asking the user is left to the outbox. */
+  readonly queued?: true;
 }
 
 /** How a request ended, or that it did not. On the wire `cancelled` answers as `failed`. */
@@ -71,7 +79,12 @@ export interface ApprovalContent {
 export type Decision =
   | { readonly state: 'approved'; readonly content: ApprovalContent }
   | { readonly state: 'denied' | 'cancelled'; readonly content: Record<string, never> }
-  | { readonly state: 'failed'; readonly content: { readonly reason: string } };
+  | {
+      readonly state: 'failed';
+      readonly content: { readonly reason: string };
+      /** The client heard an error instead of an acknowledgement: it is never told of the request. */
+      readonly unannounced?: true;
+    };
 
 /** An approval as it stands in the store. */
 export interface Approval extends ApprovalContent {

@@ -1,40 +1,39 @@
 import { canonicalJson } from './canonical-json.js';
-import { judgePollRate, type PollCounters } from './poll-rate.js';
-import type { ApprovalContent, Decision, RequestRecord, RequestState } from './record.js';
-import type { Claim, DecideOutcome, PollOutcome } from './store.js';
+import { isUnannounced, withDelivery, withoutDelivery } from './delivery.js';
+import { judgePollRate } from './poll-rate.js';
+import type { ApprovalContent, Decision, RequestRecord } from './record.js';
+import { stateAt } from './state-at.js';
+import type { Claim, DecideOutcome, PollOutcome, PollQuestion } from './store.js';
+import type { DeliveryState, Step, StoredRequest } from './stored-request.js';
 
-/** A request with everything that has happened to it: the value that the transitions below map to the next one. */
-export interface StoredRequest {
-  readonly record: RequestRecord;
-  readonly decision?: Decision & { readonly decidedAt: number };
-  /** The latest claim; `until` (milliseconds since the epoch) is 0 once it was given back. */
-  readonly claim?: { readonly number: number; readonly until: number };
-  readonly redeemed?: true;
-  /** Set by the first poll that finds a live request expired. */
-  readonly expiryNoticed?: true;
-  readonly polls: PollCounters;
-}
-
-/** An answer together with the request as it stands afterwards. */
-export interface Step<Answer> {
-  readonly answer: Answer;
-  readonly next: StoredRequest;
-}
+export { stateAt };
 
 /** A request that nothing has happened to yet. */
-export function newlyStored(record: RequestRecord): StoredRequest {
-  return { record, polls: { interval: record.interval } };
+export function newlyStored(
+  record: RequestRecord,
+  tellableFrom = 0,
+  delivery?: DeliveryState,
+): StoredRequest {
+  const stored = { record, polls: { interval: record.interval }, tellableFrom, ticket: 0 };
+  return delivery === undefined ? stored : { ...stored, delivery };
 }
 
-/** Where a request stands at `now`. A redeemed one stays redeemed; anything else ends by the clock. */
-export function stateAt(request: StoredRequest, now: number): RequestState {
-  if (request.redeemed) return 'redeemed';
-  if (now >= request.record.expiresAt) return 'expired';
-  return request.decision?.state ?? 'pending';
+/** For push, where nobody polls: takes the claim of an approval. Anything else is answered as a poll would be, and counts nothing. */
+export function claim(request: StoredRequest, lease: number, now: number): Step<PollOutcome> {
+  const state = stateAt(request, now);
+  if (state === 'approved') return takeClaim(request, lease, now);
+  const { sub } = request.record;
+  if (state === 'expired') return { answer: { status: 'expired', first: false, sub }, next: request };
+  if (state === 'redeemed') return { answer: { status: 'redeemed', sub }, next: request };
+  return { answer: state === 'pending' ? stillPending(request, now) : { status: state }, next: request };
 }
 
 /** A poll by the right client with the right secret: terminal states first, then the claim, then the rate. */
-export function poll(request: StoredRequest, lease: number, now: number): Step<PollOutcome> {
+export function poll(
+  request: StoredRequest,
+  { lease, recheck }: Pick<PollQuestion, 'lease' | 'recheck'>,
+  now: number,
+): Step<PollOutcome> {
   const state = stateAt(request, now);
   const { sub } = request.record;
   switch (state) {
@@ -45,7 +44,7 @@ export function poll(request: StoredRequest, lease: number, now: number): Step<P
     case 'approved':
       return takeClaim(request, lease, now);
     case 'pending':
-      return pollPending(request, now);
+      return recheck ? { answer: stillPending(request, now), next: request } : pollPending(request, now);
     default:
       return { answer: { status: state }, next: request };
   }
@@ -69,16 +68,27 @@ function takeClaim(request: StoredRequest, lease: number, now: number): Step<Pol
 
 function pollPending(request: StoredRequest, now: number): Step<PollOutcome> {
   const { tooFast, counters } = judgePollRate(request.polls, now);
-  const answer = { status: tooFast ? 'slow_down' : 'pending', interval: counters.interval } as const;
-  return { answer, next: { ...request, polls: counters } };
+  const next = { ...request, polls: counters };
+  const { interval } = counters;
+  return { answer: tooFast ? { status: 'slow_down', interval } : stillPending(next, now), next };
+}
+
+function stillPending({ record, polls }: StoredRequest, now: number): PollOutcome {
+  return { status: 'pending', interval: polls.interval, left: record.expiresAt - now };
 }
 
 /** Redeems under a claim. The same claim again is committed again; a superseded, returned or overdue one is lost. */
-export function commit(request: StoredRequest, claim: Claim, now: number): Step<'committed' | 'lost'> {
+export function commit(
+  request: StoredRequest,
+  claim: Claim,
+  now: number,
+  payload?: string,
+): Step<'committed' | 'lost'> {
   if (request.claim?.number !== claim.number) return { answer: 'lost', next: request };
   if (request.redeemed) return { answer: 'committed', next: request };
   if (now >= request.claim.until) return { answer: 'lost', next: request };
-  return { answer: 'committed', next: { ...request, redeemed: true } };
+  const kept = payload !== undefined && { payload };
+  return { answer: 'committed', next: { ...request, redeemed: true, ...kept } };
 }
 
 /** Gives a claim back; nothing changes if it is no longer held. */
@@ -98,13 +108,13 @@ export function decide(
   if (by !== undefined && by !== record.sub) return { answer: { outcome: 'wrong_user' }, next: request };
   if (now >= record.expiresAt) return { answer: { outcome: 'expired' }, next: request };
   if (request.decision !== undefined) {
-    return {
-      answer: { outcome: sameDecision(request.decision, decision) ? 'repeated' : 'conflict' },
-      next: request,
-    };
+    const outcome = sameDecision(request.decision, decision) ? 'repeated' : 'conflict';
+    return { answer: { outcome }, next: isUnannounced(decision) ? withoutDelivery(request) : request };
   }
-  const answer = { outcome: 'accepted', clientId: record.clientId, sub: record.sub } as const;
-  return { answer, next: { ...request, decision: { ...decision, decidedAt: now } } };
+  const { clientId, sub } = record;
+  const next = withDelivery({ ...request, decision: { ...decision, decidedAt: now } }, decision, now);
+  const notifies = next.delivery !== undefined;
+  return { answer: { outcome: 'accepted', clientId, sub, notifies }, next };
 }
 
 function sameDecision(taken: Decision, asked: Decision): boolean {

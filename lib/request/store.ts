@@ -1,6 +1,13 @@
 import type { Caps, Limited } from './caps.js';
 import type { RequestId } from './ids.js';
-import type { Approval, Decision, NewRequest, RequestRecord, RequestSnapshot } from './record.js';
+import type {
+  Approval,
+  Decision,
+  NewRequest,
+  RequestRecord,
+  RequestSnapshot,
+  RequestState,
+} from './record.js';
 
 /** Leave to mint tokens for one approval: a fencing token, void once another poll has claimed. */
 export interface Claim {
@@ -15,6 +22,8 @@ export interface PollQuestion {
   readonly clientId: string;
   /** Seconds for which a claim is held. */
   readonly lease: number;
+  /** A look again by a poll that is being held: it was counted when it arrived. */
+  readonly recheck?: true;
 }
 
 /** What `create` answers. */
@@ -40,12 +49,58 @@ export type PollOutcome =
     }
   /** `interval` in seconds, already grown. */
   | { readonly status: 'slow_down'; readonly interval: number }
-  | { readonly status: 'pending'; readonly interval: number };
+  /** `left`: milliseconds until the request expires. */
+  | { readonly status: 'pending'; readonly interval: number; readonly left: number };
 
 /** What `decide` answers. */
 export type DecideOutcome =
-  | { readonly outcome: 'accepted'; readonly clientId: string; readonly sub: string }
+  | {
+      readonly outcome: 'accepted';
+      readonly clientId: string;
+      readonly sub: string;
+      /** Whether the client is to be told: ping and push. */
+      readonly notifies: boolean;
+    }
   | { readonly outcome: 'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user' };
+
+/** Leave to tell a client of one outcome: a fencing token, void once another process has taken the delivery. */
+export interface Ticket {
+  readonly selector: string;
+  readonly number: number;
+}
+
+/** An outcome that a client is to be told of. */
+export interface Delivery {
+  readonly ticket: Ticket;
+  readonly record: RequestRecord;
+  readonly state: RequestState;
+  /** Whether the lifetime is over: nothing more is sent. */
+  readonly expired: boolean;
+  readonly approval?: Approval;
+  /** Calls made before. */
+  readonly attempts: number;
+  /** Push: the tokens that were committed, sealed. */
+  readonly payload?: string;
+}
+
+/** A delivery that nobody tries any more. */
+export interface DeadLetter {
+  readonly record: RequestRecord;
+  readonly attempts: number;
+  readonly reason: string;
+}
+
+/** Why nobody tries any more, and whether a call was made. */
+export interface Burial {
+  readonly reason: string;
+  readonly counted: boolean;
+}
+
+/** When to try again, and whether a call was made. */
+export interface Deferral {
+  readonly ms: number;
+  readonly counted: boolean;
+}
 
 /** Something signed that may be used once, by its `jti`. RFC 7519 §4.1.7. */
 export interface UsedOnce {
@@ -68,6 +123,8 @@ export type GetOutcome =
  * has ended. A store that cannot answer rejects; it never answers `unknown` instead.
  */
 export interface CibaStore {
+  /** Whether what it keeps leaves this process: pushed tokens must then be sealed. */
+  readonly external: boolean;
   /**
    * Keeps the store to one issuer, once, before anything else: what was asked at one is unknown at another, though they
    * share a database. Throws for a second issuer.
@@ -79,8 +136,10 @@ export interface CibaStore {
   create(request: NewRequest, caps: Caps): Promise<CreateOutcome>;
   /** Answers a poll: terminal states first, then the claim, then the rate. Writes only counters and the claim. */
   poll(question: PollQuestion): Promise<PollOutcome>;
-  /** Redeems the approval that `claim` holds; again with the same claim: `committed` again. Expiry does not matter. */
-  commit(claim: Claim): Promise<'committed' | 'lost'>;
+  /** For push: takes the claim of an approval as a poll would, and counts nothing. */
+  claim(selector: string, lease: number): Promise<PollOutcome>;
+  /** Redeems the approval that `claim` holds; again with the same claim: `committed` again. Expiry does not matter. `payload`, the sealed tokens of a push, is kept until they are delivered. */
+  commit(claim: Claim, payload?: string): Promise<'committed' | 'lost'>;
   /** Gives the claim back, so that the next poll may claim at once. A lost claim gives nothing back. */
   release(claim: Claim): Promise<void>;
   /** Judges unknown, wrong_user, expired, state, in this order. Without `by` no user is asked for. */
@@ -89,6 +148,25 @@ export interface CibaStore {
   get(id: RequestId, sub: string): Promise<GetOutcome>;
   /** The user's pending requests, the latest to expire first, at most 100. */
   list(sub: string): Promise<readonly RequestRecord[]>;
+  /** The client has its acknowledgement: it may be told of the outcome at once. Answers whether there is one. */
+  acknowledged(selector: string): Promise<boolean>;
+  /** Takes what clients are to be told now, at most `limit`, each for `lease` seconds; of one partition, or of all. */
+  take(limit: number, lease: number, partition?: string): Promise<readonly Delivery[]>;
+  /** The client was told, or needs not be. A ticket that is void changes nothing, here and below. */
+  settle(ticket: Ticket): Promise<void>;
+  /** Tries again later. */
+  defer(ticket: Ticket, after: Deferral): Promise<void>;
+  /** Nobody tries any more: a dead letter, until its request is forgotten. */
+  bury(ticket: Ticket, burial: Burial): Promise<void>;
+  /** The dead letters, the latest first. */
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /** Tries a dead letter again, unless its request has expired. Answers whether there was one. */
+  replay(selector: string): Promise<boolean>;
+  /**
+   * Calls back when it may be worth looking at a request again; the answer ends that. Only a hint: it may come for nothing, and may be
+   * missed.
+   */
+  onChange(selector: string, changed: () => void): () => void;
   /** Whether this is the first use; remembered from then on, by a hash alone. */
   useOnce(used: UsedOnce): Promise<boolean>;
   /** What is wrong with the store, in sentences; empty when all is well. */

@@ -68,13 +68,23 @@ function plainlyTimely(
   timely: <T>(ask: () => Promise<T>) => Promise<T>,
 ): Omit<CibaStore, 'create' | 'poll' | 'close'> {
   return {
+    external: store.external,
     bind: (issuer) => store.bind(issuer),
     partitionOf: (sub) => store.partitionOf(sub),
-    commit: (claim) => timely(() => store.commit(claim)),
+    claim: (selector, lease) => timely(() => store.claim(selector, lease)),
+    commit: (claim, payload) => timely(() => store.commit(claim, payload)),
     release: (claim) => timely(() => store.release(claim)),
     decide: (id, decision, by) => timely(() => store.decide(id, decision, by)),
     get: (id, sub) => timely(() => store.get(id, sub)),
     list: (sub) => timely(() => store.list(sub)),
+    acknowledged: (selector) => timely(() => store.acknowledged(selector)),
+    take: (limit, lease, partition) => timely(() => store.take(limit, lease, partition)),
+    settle: (ticket) => timely(() => store.settle(ticket)),
+    defer: (ticket, after) => timely(() => store.defer(ticket, after)),
+    bury: (ticket, burial) => timely(() => store.bury(ticket, burial)),
+    deadLetters: (limit) => timely(() => store.deadLetters(limit)),
+    replay: (selector) => timely(() => store.replay(selector)),
+    onChange: (selector, changed) => store.onChange(selector, changed),
     useOnce: (used) => timely(() => store.useOnce(used)),
     check: () => timely(() => store.check()),
   };
@@ -90,7 +100,8 @@ async function failUnannounced(store: CibaStore, request: NewRequest, signal: Ab
   const { selector, approvalSecret, sub, lifetime } = request;
   let unknowns = 0;
   const fail = async (): Promise<boolean> => {
-    const decision = { state: 'failed', content: { reason: 'store_unavailable' } } as const;
+    const content = { reason: 'store_unavailable' };
+    const decision = { state: 'failed', content, unannounced: true } as const;
     const { outcome } = await store.decide({ selector, secret: approvalSecret }, decision, sub);
     unknowns += outcome === 'unknown' ? 1 : 0;
     return outcome !== 'unknown' || unknowns === ENOUGH_UNKNOWNS;

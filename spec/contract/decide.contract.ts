@@ -12,7 +12,7 @@ import type { StoreCase } from '../support/stores.ts';
 
 const everyDecision: readonly Decision[] = [approval(), ...refusals];
 const pairs = everyDecision.flatMap((first) => everyDecision.map((second) => ({ first, second })));
-const accepted = { outcome: 'accepted', clientId: 'till', sub: 'alice' };
+const accepted = { outcome: 'accepted', clientId: 'till', sub: 'alice', notifies: false };
 const outcome = (name: string) => ({ outcome: name });
 
 export function describeDecide(storeCase: StoreCase): void {

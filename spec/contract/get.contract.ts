@@ -72,7 +72,7 @@ export function describeGet(storeCase: StoreCase): void {
   it('counts as no poll and notices no expiry', async () => {
     const request = await bench.create();
     await bench.get(request);
-    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5 });
+    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5, left: 300_000 });
     await bench.advance(300_000);
     await bench.get(request);
     expect(await bench.poll(request)).toMatchObject({ status: 'expired', first: true });

@@ -7,7 +7,6 @@ import {
   judgePoll,
   type Lockstep,
   type Model,
-  type Trace,
   traceOf,
 } from '../support/contract-model.ts';
 import {
@@ -19,9 +18,9 @@ import {
   noCaps,
   questionOf,
 } from '../support/contract-requests.ts';
-
-type Command = fc.AsyncCommand<Model, Lockstep>;
-type Run = (model: Model, real: Lockstep) => Promise<void>;
+import { noteDecision } from '../support/outbox-model.ts';
+import { type Command, command, onTrace, picks } from './model-command.ts';
+import { outboxCommands, takeAll } from './model-outbox.ts';
 
 const users = fc.constantFrom('alice', 'bob');
 const clients = fc.constantFrom('till', 'other-till');
@@ -29,8 +28,6 @@ const caps = fc.constantFrom(noCaps, { pendingPerUser: 3, pendingPerClientAndUse
   pendingPerUser: 2,
   pendingPerClientAndUser: false,
 } as const);
-/** Which of the requests so far; few, so that a run stays with them. */
-const picks = fc.nat(2);
 /** How many claims back; mostly the latest. */
 const claimsBack = fc.constantFrom(0, 0, 0, 0, 1, 2);
 const decisions: fc.Arbitrary<Decision> = fc.constantFrom(
@@ -44,6 +41,7 @@ const decisions: fc.Arbitrary<Decision> = fc.constantFrom(
   failure('one'),
   failure('two'),
   cancellation,
+  { ...failure('two'), unannounced: true } as Decision,
 );
 const steps = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(0, 1, 50, 99, 100, 101, 499, 500, 501) },
@@ -51,19 +49,6 @@ const steps = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 0, max: 65_000 }) },
   { weight: 1, arbitrary: fc.constantFrom(120_000, 400_000) },
 );
-
-function command(name: string, run: Run, check: (model: Readonly<Model>) => boolean = () => true): Command {
-  return { run, check, toString: () => name };
-}
-
-/** A command about one of the requests so far; not run while there is none. */
-function onTrace(name: string, pick: number, run: (trace: Trace, real: Lockstep) => Promise<void>): Command {
-  return command(
-    `${name} #${pick}`,
-    (model, real) => run(model.traces[pick % model.traces.length]!, real),
-    (model) => model.traces.length > 0,
-  );
-}
 
 /** The nth request of a run; its ids are made of n, so that a failing run can be replayed. */
 function nth(n: number, values: Partial<NewRequest>): NewRequest {
@@ -83,6 +68,9 @@ function nth(n: number, values: Partial<NewRequest>): NewRequest {
   };
 }
 
+/** Whether the user is asked from the outbox. */
+const queues = fc.constantFrom({}, {}, { queued: true } as const);
+
 const create = fc
   .record({
     values: fc.record({
@@ -92,13 +80,16 @@ const create = fc
       age: fc.constantFrom(0, 0, 700),
       lifetime: fc.constantFrom(20, 60, 300, 300),
       bindingMessage: fc.string({ unit: 'grapheme', maxLength: 20 }),
+      deliveryMode: fc.constantFrom('poll', 'ping', 'push'),
+      acknowledgedWithin: fc.constantFrom(0, 6),
     }),
+    queue: queues,
     caps,
   })
-  .map(({ values, caps: limits }) =>
-    command(`create(${JSON.stringify({ ...values, limits })})`, async (model, real) => {
+  .map(({ values, queue, caps: limits }) =>
+    command(`create(${JSON.stringify({ ...values, ...queue, limits })})`, async (model, real) => {
       model.drawn += 1;
-      const request = nth(model.drawn, values);
+      const request = nth(model.drawn, { ...values, ...queue });
       const answer = await real.ask((store) => store.create(request, limits));
       if (answer.status === 'created') model.traces.push(traceOf(request, real.now()));
     }),
@@ -111,9 +102,18 @@ const createAgain = picks.map((pick) =>
   }),
 );
 
-const poll = fc.tuple(picks, fc.constantFrom(1, 10, 30)).map(([pick, lease]) =>
-  onTrace(`poll(lease ${lease})`, pick, async (trace, real) => {
-    judgePoll(trace, await real.ask((store) => store.poll({ ...questionOf(trace.request), lease })));
+const poll = fc
+  .tuple(picks, fc.constantFrom(1, 10, 30), fc.constantFrom({}, {}, { recheck: true } as const))
+  .map(([pick, lease, again]) =>
+    onTrace(`poll(lease ${lease}) ${JSON.stringify(again)}`, pick, async (trace, real) => {
+      const question = { ...questionOf(trace.request), lease, ...again };
+      judgePoll(trace, await real.ask((store) => store.poll(question)));
+    }),
+  );
+
+const claim = fc.tuple(picks, fc.constantFrom(1, 10)).map(([pick, lease]) =>
+  onTrace(`claim(lease ${lease})`, pick, async (trace, real) => {
+    judgePoll(trace, await real.ask((store) => store.claim(trace.request.selector, lease)));
   }),
 );
 
@@ -132,16 +132,20 @@ const decide = fc
     onTrace(`decide(${JSON.stringify(decision)} by ${who ?? 'nobody'})`, pick, async (trace, real) => {
       const by = who === 'own' ? trace.request.sub : who;
       const id = approvalIdOf(trace.request);
-      judgeDecision(trace, decision.state, await real.ask((store) => store.decide(id, decision, by)));
+      const answer = await real.ask((store) => store.decide(id, decision, by));
+      judgeDecision(trace, decision.state, answer);
+      noteDecision(trace, decision, answer, real.now());
     }),
   );
 
-const commit = fc.tuple(picks, claimsBack).map(([pick, back]) =>
-  onTrace(`commit(claim ${back} back)`, pick, async (trace, real) => {
-    const claim = trace.claims.at(-1 - back) ?? { selector: trace.request.selector, number: 1 + back };
-    judgeCommit(trace, claim, await real.ask((store) => store.commit(claim)));
-  }),
-);
+const commit = fc
+  .tuple(picks, claimsBack, fc.constantFrom(undefined, 'sealed'))
+  .map(([pick, back, payload]) =>
+    onTrace(`commit(claim ${back} back, ${payload})`, pick, async (trace, real) => {
+      const claim = trace.claims.at(-1 - back) ?? { selector: trace.request.selector, number: 1 + back };
+      judgeCommit(trace, claim, await real.ask((store) => store.commit(claim, payload)));
+    }),
+  );
 
 const release = fc.tuple(picks, claimsBack).map(([pick, back]) =>
   onTrace(`release(claim ${back} back)`, pick, async (trace, real) => {
@@ -165,25 +169,34 @@ const list = users.map((sub) =>
 /** Redis ages its TTLs by the clock on the wall too, so a run never stops just before something is forgotten. */
 const NEAR_MS = 5000;
 
+async function advanceBy(milliseconds: number, { traces }: Model, real: Lockstep): Promise<void> {
+  const near = (time: number) =>
+    traces.some(({ keepUntil }) => keepUntil > time && keepUntil - time <= NEAR_MS);
+  let target = real.now() + milliseconds;
+  while (near(target)) target += NEAR_MS;
+  await real.advance(target - real.now());
+}
+
 const advance = steps.map((milliseconds) =>
-  command(`advance(${milliseconds})`, async ({ traces }, real) => {
-    const near = (time: number) =>
-      traces.some(({ keepUntil }) => keepUntil > time && keepUntil - time <= NEAR_MS);
-    let target = real.now() + milliseconds;
-    while (near(target)) target += NEAR_MS;
-    await real.advance(target - real.now());
-  }),
+  command(`advance(${milliseconds})`, (model, real) => advanceBy(milliseconds, model, real)),
 );
 
 /** Stores the request that every run begins with. */
 export async function begin(model: Model, real: Lockstep): Promise<void> {
-  const request = nth(0, { lifetime: 300 });
+  const request = nth(0, { lifetime: 300, deliveryMode: 'ping', acknowledgedWithin: 6 });
   await real.ask((store) => store.create(request, noCaps));
   model.traces.push(traceOf(request, real.now()));
+}
+
+/** Lets every lease and pause run out: whatever has not been told by then is still there to be told. */
+export async function end(model: Model, real: Lockstep): Promise<void> {
+  await advanceBy(60_000, model, real);
+  await takeAll(model, real, 10);
 }
 
 /** The commands of a model run, the frequent ones first. */
 export const storeCommands: fc.Arbitrary<Command>[] = [
   ...[poll, poll, poll, advance, advance, decide, decide, commit, commit],
-  ...[create, createAgain, pollAsStranger, release, get, list],
+  ...[create, create, createAgain, pollAsStranger, release, claim, get, list],
+  ...outboxCommands,
 ];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { lockstep, type Model } from '../support/contract-model.ts';
 import { freshPrefix, overRedis, storeCases, testRedisUrl } from '../support/stores.ts';
-import { begin, storeCommands } from './model-commands.ts';
+import { begin, end, storeCommands } from './model-commands.ts';
 
 const memory = storeCases[0]!;
 
@@ -13,8 +13,8 @@ describe('memory and Redis side by side', () => {
   });
   afterAll(() => client.quit());
 
-  it('answer alike whatever is asked, commit once at most, keep decisions and never shrink an interval', async () => {
-    const commands = fc.commands(storeCommands, { maxCommands: 40, size: 'max' });
+  it('answer alike whatever is asked, commit once at most, keep decisions, never shrink an interval and lose nothing that is to be told', async () => {
+    const commands = fc.commands(storeCommands, { maxCommands: 50, size: 'max' });
     await fc.assert(
       fc.asyncProperty(commands, async (sequence) => {
         const one = await memory.open();
@@ -22,9 +22,12 @@ describe('memory and Redis side by side', () => {
         const model: Model = { traces: [], drawn: 0 };
         const real = lockstep(one, two);
         await begin(model, real);
-        await fc.asyncModelRun(() => ({ model, real }), sequence).finally(() => one.close());
+        await fc
+          .asyncModelRun(() => ({ model, real }), sequence)
+          .then(() => end(model, real))
+          .finally(() => one.close());
       }),
       { numRuns: 200 },
     );
-  }, 60_000);
+  }, 120_000);
 });

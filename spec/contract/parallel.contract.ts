@@ -52,7 +52,7 @@ export function describeParallel(storeCase: StoreCase): void {
     const answers = await many(() => bench.poll(request));
     expect(tally(answers.map(({ status }) => status))).toStrictEqual({ pending: 1, slow_down: MANY - 1 });
     await bench.advance(4500);
-    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5 });
+    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5, left: 295_500 });
   });
 
   it(`stores no more than the cap of ${MANY} requests at once`, async () => {

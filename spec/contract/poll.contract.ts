@@ -39,9 +39,11 @@ export function describePoll(storeCase: StoreCase): void {
     expect(await bench.poll(request, { secretHash: request.approvalSecret })).toStrictEqual(unknown);
   });
 
-  it('answers pending with the interval', async () => {
-    const request = await bench.create({ interval: 7 });
-    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 7 });
+  it('answers pending with the interval and the milliseconds that are left', async () => {
+    const request = await bench.create({ interval: 7, age: 1500 });
+    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 7, left: 298_500 });
+    await bench.advance(298_499);
+    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 7, left: 1 });
   });
 
   it.each(refusals)('answers $state again and again', async (decision) => {
@@ -68,7 +70,7 @@ export function describePoll(storeCase: StoreCase): void {
   it('answers expired from exactly the expiry on', async () => {
     const request = await bench.create({ lifetime: 60 });
     await bench.advance(59_999);
-    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5 });
+    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5, left: 1 });
     await bench.advance(1);
     expect(await bench.poll(request)).toStrictEqual(expired(true));
   });

@@ -77,7 +77,7 @@ export function describeUseOnce(storeCase: StoreCase): void {
   it('leaves requests alone', async () => {
     const request = await bench.create();
     await use({ jti: request.selector });
-    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5 });
+    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5, left: 300_000 });
     expect(await bench.store.list('alice')).toHaveLength(1);
   });
 }

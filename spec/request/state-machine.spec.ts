@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import type { RequestState } from '../../lib/request/record.js';
 import {
+  claim,
   commit,
   decide,
   newlyStored,
   poll,
   release,
-  type StoredRequest,
   stateAt,
 } from '../../lib/request/state-machine.js';
+import type { StoredRequest } from '../../lib/request/stored-request.js';
 import {
   approval,
   cancellation,
@@ -29,10 +30,11 @@ const decisions = [
   failure('two'),
   cancellation,
 ];
+const lease = (seconds: number) => ({ lease: seconds });
 const claimOf = (number: number) => ({ selector: fresh.record.selector, number });
 const decided = (state: 'approved' | 'denied' | 'failed' | 'cancelled') =>
   decide(fresh, decisions.find((decision) => decision.state === state)!, undefined, START).next;
-const redeemed = commit(poll(decided('approved'), 10, START).next, claimOf(1), START).next;
+const redeemed = commit(poll(decided('approved'), lease(10), START).next, claimOf(1), START).next;
 
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
@@ -56,14 +58,42 @@ describe('the state of a request', () => {
   });
 
   it('begins without polls, at the interval that was announced', () => {
-    expect(fresh).toStrictEqual({ record: fresh.record, polls: { interval: 5 } });
+    const { record } = fresh;
+    expect(fresh).toStrictEqual({ record, polls: { interval: 5 }, tellableFrom: 0, ticket: 0 });
   });
 
   it('is redeemed by the commit of its latest claim alone', () => {
-    const first = poll(decided('approved'), 10, START).next;
-    const second = poll(first, 10, START + 10_000).next;
+    const first = poll(decided('approved'), lease(10), START).next;
+    const second = poll(first, lease(10), START + 10_000).next;
     expect(commit(second, claimOf(1), START + 10_000)).toStrictEqual({ answer: 'lost', next: second });
     expect(commit(second, claimOf(2), START + 10_000).answer).toBe('committed');
+  });
+
+  it('does not change by a look again, but for what ends it', () => {
+    const again = { lease: 10, recheck: true } as const;
+    const polled = poll(fresh, lease(10), START).next;
+    expect(poll(polled, again, START + 10).next).toBe(polled);
+    expect(poll(polled, again, START + 10).answer).toStrictEqual({
+      status: 'pending',
+      interval: 5,
+      left: 299_990,
+    });
+    expect(poll(decided('approved'), again, START).next.claim).toStrictEqual({
+      number: 1,
+      until: START + 10_000,
+    });
+    expect(poll(fresh, again, EXPIRY).next.expiryNoticed).toBe(true);
+  });
+
+  it('is claimed for a push as a poll would, and otherwise left as it is', () => {
+    const approved = decided('approved');
+    expect(claim(approved, 10, START)).toStrictEqual(poll(approved, lease(10), START));
+    expect(claim(fresh, 10, START)).toStrictEqual({
+      answer: { status: 'pending', interval: 5, left: 300_000 },
+      next: fresh,
+    });
+    for (const request of [fresh, approved, decided('denied'), redeemed])
+      expect(claim(request, 10, EXPIRY).next).toBe(request);
   });
 
   it('does not change by what is refused', () => {
@@ -96,7 +126,7 @@ describe('any course of a request', () => {
   function move(request: StoredRequest, step: Move, now: number): StoredRequest {
     switch (step.kind) {
       case 'poll':
-        return poll(request, step.lease, now).next;
+        return poll(request, lease(step.lease), now).next;
       case 'decide':
         return decide(request, step.decision, undefined, now).next;
       case 'commit':

@@ -14,6 +14,7 @@ import {
 } from '../support/contract-requests.ts';
 
 const claim = { selector: 'S', number: 1 };
+const ticket = claim;
 const request = newRequest();
 const id = approvalIdOf(request);
 
@@ -21,11 +22,19 @@ const id = approvalIdOf(request);
 const calls: readonly [keyof CibaStore, (store: CibaStore) => Promise<unknown>][] = [
   ['create', (store) => store.create(request, noCaps)],
   ['poll', (store) => store.poll(questionOf(request))],
-  ['commit', (store) => store.commit(claim)],
+  ['claim', (store) => store.claim('S', 10)],
+  ['commit', (store) => store.commit(claim, 'sealed')],
   ['release', (store) => store.release(claim)],
   ['decide', (store) => store.decide(id, denial, 'alice')],
   ['get', (store) => store.get(id, 'alice')],
   ['list', (store) => store.list('alice')],
+  ['acknowledged', (store) => store.acknowledged('S')],
+  ['take', (store) => store.take(10, 30, '7')],
+  ['settle', (store) => store.settle(ticket)],
+  ['defer', (store) => store.defer(ticket, { ms: 1, counted: true })],
+  ['bury', (store) => store.bury(ticket, { reason: 'status_410', counted: true })],
+  ['deadLetters', (store) => store.deadLetters(10)],
+  ['replay', (store) => store.replay('S')],
   ['useOnce', (store) => store.useOnce({ kind: 'assertion', clientId: 'till', jti: 'j', seconds: 60 })],
   ['check', (store) => store.check()],
 ];
@@ -183,13 +192,13 @@ describe('a store under a deadline', () => {
   it('gives nothing back for a late poll that took no claim', async () => {
     const release = jest.fn();
     const poll = (): Promise<PollOutcome> =>
-      late(Promise.resolve({ status: 'pending', interval: 5 } as const));
+      late(Promise.resolve({ status: 'pending', interval: 5, left: 1 } as const));
     await unavailable(timelyStore(storeWith(memory, { poll, release }), 2).poll(questionOf(request)));
     await jest.advanceTimersByTimeAsync(5000);
     expect(release).not.toHaveBeenCalled();
   });
 
-  it.each(['commit', 'decide', 'release', 'get', 'list', 'useOnce'] as const)(
+  it.each(calls.map(([name]) => name).filter((name) => name !== 'create' && name !== 'check'))(
     'undoes nothing after a failed %s',
     async (name) => {
       const decide = jest.fn(() => Promise.reject(new Error('down')));
@@ -213,6 +222,25 @@ describe('a store under a deadline', () => {
       error: 'temporarily_unavailable',
     });
     await settle();
+  });
+
+  it.each(calls)('hands on what %s was asked, whole', async (name, call) => {
+    const [asked, answered] = [jest.fn(async () => []), jest.fn(async () => [])];
+    await call({ [name]: asked } as never);
+    await call(timelyStore({ [name]: answered } as never, 2));
+    expect(answered.mock.calls).toStrictEqual(asked.mock.calls);
+  });
+
+  it.each([true, false])('says as the store does whether it leaves this process: %p', (external) => {
+    expect(timelyStore(storeWith(memory, { external }), 2).external).toBe(external);
+  });
+
+  it('hands on who waits for a change, and who does no longer', () => {
+    const stop = jest.fn();
+    const onChange = jest.fn(() => stop);
+    const changed = (): void => {};
+    expect(timelyStore(storeWith(memory, { onChange }), 2).onChange('S', changed)).toBe(stop);
+    expect(onChange).toHaveBeenCalledWith('S', changed);
   });
 
   it('asks for partitions and closes without a deadline', () => {

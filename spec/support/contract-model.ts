@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NewRequest } from '../../lib/request/record.js';
 import type { CibaStore, Claim, DecideOutcome, PollOutcome } from '../../lib/request/store.js';
+import { type OutboxTrace, outboxTraceOf } from './outbox-model.ts';
 import type { OpenStore } from './stores.ts';
 
 /** What a model run remembers of one request. */
 export interface Trace {
   readonly request: NewRequest;
   readonly keepUntil: number;
+  readonly expiresAt: number;
+  readonly outbox: OutboxTrace;
   /** Claims handed out, the latest last. */
   readonly claims: Claim[];
   /** Claim numbers that were committed. */
@@ -50,8 +53,16 @@ export function lockstep(one: OpenStore, two: OpenStore): Lockstep {
 
 /** A request that was stored, with nothing known of it yet. */
 export function traceOf(request: NewRequest, now: number): Trace {
-  const keepUntil = now - request.age + (request.lifetime + request.retention) * 1000;
-  return { request, keepUntil, claims: [], committed: new Set(), interval: request.interval };
+  const expiresAt = now - request.age + request.lifetime * 1000;
+  return {
+    request,
+    expiresAt,
+    keepUntil: expiresAt + request.retention * 1000,
+    claims: [],
+    committed: new Set(),
+    interval: request.interval,
+    outbox: outboxTraceOf(request, now),
+  };
 }
 
 /** Judges a poll's answer by what is remembered: the interval never shrinks, claims rise, endings are final. */

@@ -35,6 +35,8 @@ export const everyValue: Partial<NewRequest> = {
   bindingMessage: 'Überweisung 12,50 € an Ζωή 👩🏽‍💻 "№ 7" \\ | end',
   requestContext: { device: { os: 'ω', ids: [1, 2.5, -3e-7, true, null, ''] }, empty: {}, none: [] },
   resource: ['https://api.example.com/a?b=c d', 'urn:example:ä'],
+  callback: '2026-01.c2VhbGVk_-',
+  certificateThumbprint: 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2',
   authorizationDetails: [
     { type: 'payment', amount: { currency: 'EUR', value: '12.50' }, creditor: 'Ζωή', locations: [] },
     { type: 'account', actions: ['read', 'write'], n: 9_007_199_254_740_991 },
@@ -43,7 +45,8 @@ export const everyValue: Partial<NewRequest> = {
 
 /** What the store keeps of a request that it received at `receivedAt`. */
 export function recordOf(request: NewRequest, receivedAt: number): RequestRecord {
-  const { age: _age, lifetime, retention: _retention, ...values } = request;
+  const { age: _age, lifetime, retention: _retention, ...kept } = request;
+  const { acknowledgedWithin: _within, queued: _queued, ...values } = kept;
   return { ...values, receivedAt, expiresAt: receivedAt + lifetime * 1000 };
 }
 

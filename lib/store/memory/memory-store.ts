@@ -2,22 +2,30 @@ import { timingSafeEqual } from 'node:crypto';
 import { ConfigurationError } from '../../errors.js';
 import { requireKnown } from '../../known-options.js';
 import { type Caps, judgeCaps, type PendingEntry } from '../../request/caps.js';
+import * as outbox from '../../request/delivery.js';
 import type { RequestId } from '../../request/ids.js';
 import { plainStore } from '../../request/plain-store.js';
 import type { Decision, NewRequest, RequestRecord } from '../../request/record.js';
 import * as machine from '../../request/state-machine.js';
 import {
+  type Burial,
   type CibaStore,
   type Claim,
   type CreateOutcome,
+  type DeadLetter,
   type DecideOutcome,
+  type Deferral,
+  type Delivery,
   type GetOutcome,
   LIST_LIMIT,
   NothingStored,
   type PollOutcome,
   type PollQuestion,
+  type Ticket,
   type UsedOnce,
 } from '../../request/store.js';
+import type { Step, StoredRequest } from '../../request/stored-request.js';
+import { Watchers } from '../../request/watchers.js';
 import { requireOneIssuer } from '../one-issuer.js';
 import { type Entry, Shelf } from './shelf.js';
 import { UsedTokens } from './used-tokens.js';
@@ -56,8 +64,10 @@ export function memoryStore(options: MemoryStoreOptions = {}): CibaStore {
 }
 
 class MemoryStore implements CibaStore {
+  readonly external = false;
   readonly #shelf: Shelf;
   readonly #used: UsedTokens;
+  readonly #watchers = new Watchers();
   readonly #now: () => number;
   #issuer: string | undefined;
 
@@ -87,27 +97,37 @@ class MemoryStore implements CibaStore {
       now,
     );
     if (limited !== undefined) return { status: 'limited', ...limited };
-    const { age, lifetime, retention, ...values } = structuredClone(request);
+    const { age, lifetime, retention, acknowledgedWithin = 0, queued, ...values } = structuredClone(request);
     const receivedAt = now - Math.round(age);
     const record = { ...values, receivedAt, expiresAt: receivedAt + lifetime * 1000 };
-    this.#shelf.add({ request: machine.newlyStored(record), keepUntil: record.expiresAt + retention * 1000 });
+    const delivery = queued && outbox.queuedAt(now);
+    const stored = machine.newlyStored(record, now + acknowledgedWithin * 1000, delivery);
+    const entry = { request: stored, keepUntil: record.expiresAt + retention * 1000 };
+    this.#shelf.add(entry);
+    this.#shelf.note(entry);
     return created(record);
   }
 
-  async poll({ selector, secretHash, clientId, lease }: PollQuestion): Promise<PollOutcome> {
+  async poll({ selector, secretHash, clientId, ...question }: PollQuestion): Promise<PollOutcome> {
     const entry = this.#shelf.find(selector);
     const record = entry?.request.record;
     if (entry === undefined || record === undefined || record.clientId !== clientId)
       return { status: 'unknown' };
     if (!sameSecret(record.secretHash, secretHash)) return { status: 'unknown' };
-    return structuredClone(this.#step(entry, machine.poll(entry.request, lease, this.#now())));
+    return structuredClone(this.#step(entry, machine.poll(entry.request, question, this.#now())));
   }
 
-  async commit(claim: Claim): Promise<'committed' | 'lost'> {
+  async claim(selector: string, lease: number): Promise<PollOutcome> {
+    const entry = this.#shelf.find(selector);
+    if (entry === undefined) return { status: 'unknown' };
+    return structuredClone(this.#step(entry, machine.claim(entry.request, lease, this.#now())));
+  }
+
+  async commit(claim: Claim, payload?: string): Promise<'committed' | 'lost'> {
     const entry = this.#shelf.find(claim.selector);
     return entry === undefined
       ? 'lost'
-      : this.#step(entry, machine.commit(entry.request, claim, this.#now()));
+      : this.#step(entry, machine.commit(entry.request, claim, this.#now(), payload));
   }
 
   async release(claim: Claim): Promise<void> {
@@ -118,7 +138,9 @@ class MemoryStore implements CibaStore {
   async decide(id: RequestId, decision: Decision, by?: string): Promise<DecideOutcome> {
     const entry = this.#approvable(id);
     if (entry === undefined) return { outcome: 'unknown' };
-    return this.#step(entry, machine.decide(entry.request, structuredClone(decision), by, this.#now()));
+    const decided = machine.decide(entry.request, structuredClone(decision), by, this.#now());
+    if (decided.answer.outcome === 'accepted') this.#watchers.tell(id.selector);
+    return this.#step(entry, decided);
   }
 
   async get(id: RequestId, sub: string): Promise<GetOutcome> {
@@ -138,6 +160,50 @@ class MemoryStore implements CibaStore {
     return structuredClone(latestFirst.slice(0, LIST_LIMIT));
   }
 
+  async acknowledged(selector: string): Promise<boolean> {
+    const entry = this.#shelf.find(selector);
+    return entry !== undefined && this.#step(entry, outbox.acknowledge(entry.request, this.#now()));
+  }
+
+  async take(limit: number, lease: number): Promise<readonly Delivery[]> {
+    const now = this.#now();
+    const due = this.#shelf.undelivered().filter(({ request }) => outbox.isDue(request, now));
+    const first = due.sort((a, b) => dueAt(a) - dueAt(b)).slice(0, limit);
+    const taken = first.map((entry) => this.#step(entry, outbox.take(entry.request, lease, now)));
+    return structuredClone(taken.filter((delivery) => delivery !== undefined));
+  }
+
+  async settle(ticket: Ticket): Promise<void> {
+    this.#change(ticket.selector, (request) => outbox.settle(request, ticket));
+  }
+
+  async defer(ticket: Ticket, after: Deferral): Promise<void> {
+    this.#change(ticket.selector, (request) => outbox.defer(request, ticket, after, this.#now()));
+  }
+
+  async bury(ticket: Ticket, burial: Burial): Promise<void> {
+    this.#change(ticket.selector, (request) => outbox.bury(request, ticket, burial, this.#now()));
+  }
+
+  async deadLetters(limit: number): Promise<readonly DeadLetter[]> {
+    const dead = this.#shelf.undelivered().flatMap(({ request: { record, delivery } }) => {
+      if (delivery?.buried === undefined) return [];
+      const { reason, at } = delivery.buried;
+      return [{ at, letter: { record, attempts: delivery.attempts, reason } }];
+    });
+    const latestFirst = dead.sort((a, b) => b.at - a.at).map(({ letter }) => letter);
+    return structuredClone(latestFirst.slice(0, limit));
+  }
+
+  async replay(selector: string): Promise<boolean> {
+    const entry = this.#shelf.find(selector);
+    return entry !== undefined && this.#step(entry, outbox.replay(entry.request, this.#now()));
+  }
+
+  onChange(selector: string, changed: () => void): () => void {
+    return this.#watchers.add(selector, changed);
+  }
+
   async useOnce(used: UsedOnce): Promise<boolean> {
     return this.#used.add(used);
   }
@@ -150,9 +216,15 @@ class MemoryStore implements CibaStore {
     this.#shelf.close();
   }
 
-  #step<Answer>(entry: Entry, { answer, next }: machine.Step<Answer>): Answer {
+  #step<Answer>(entry: Entry, { answer, next }: Step<Answer>): Answer {
     entry.request = next;
+    this.#shelf.note(entry);
     return answer;
+  }
+
+  #change(selector: string, change: (request: StoredRequest) => StoredRequest): void {
+    const entry = this.#shelf.find(selector);
+    if (entry !== undefined) this.#step(entry, { answer: undefined, next: change(entry.request) });
   }
 
   #approvable({ selector, secret }: RequestId): Entry | undefined {
@@ -166,6 +238,10 @@ class MemoryStore implements CibaStore {
       .filter(({ request }) => machine.stateAt(request, now) === 'pending')
       .map(({ request }) => request.record);
   }
+}
+
+function dueAt({ request }: Entry): number {
+  return request.delivery?.dueAt ?? 0;
 }
 
 function created({ receivedAt, expiresAt }: RequestRecord): CreateOutcome {

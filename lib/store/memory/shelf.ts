@@ -1,5 +1,5 @@
-import type { StoredRequest } from '../../request/state-machine.js';
 import { NothingStored } from '../../request/store.js';
+import type { StoredRequest } from '../../request/stored-request.js';
 
 /** A stored request and the end of its retention, in milliseconds since the epoch. */
 export interface Entry {
@@ -13,6 +13,7 @@ const SWEEP_MS = 30_000;
 export class Shelf {
   readonly #bySelector = new Map<string, Entry>();
   readonly #byUser = new Map<string, Set<Entry>>();
+  readonly #undelivered = new Set<Entry>();
   readonly #maxRequests: number;
   readonly #now: () => number;
   #sweeper: NodeJS.Timeout | undefined;
@@ -31,6 +32,18 @@ export class Shelf {
 
   ofUser(sub: string): Entry[] {
     return [...(this.#byUser.get(sub) ?? [])];
+  }
+
+  /** Those whose client has something to be told, dead letters included. */
+  undelivered(): Entry[] {
+    const now = this.#now();
+    return [...this.#undelivered].filter(({ keepUntil }) => now < keepUntil);
+  }
+
+  /** Takes note of what has become of an entry. */
+  note(entry: Entry): void {
+    if (entry.request.delivery === undefined) this.#undelivered.delete(entry);
+    else this.#undelivered.add(entry);
   }
 
   /** Adds an entry; throws when the shelf is full even after what may be forgotten is. */
@@ -58,6 +71,7 @@ export class Shelf {
   #remove(entry: Entry): void {
     const { selector, sub } = entry.request.record;
     this.#bySelector.delete(selector);
+    this.#undelivered.delete(entry);
     const ofUser = this.#byUser.get(sub);
     ofUser?.delete(entry);
     if (ofUser?.size === 0) this.#byUser.delete(sub);

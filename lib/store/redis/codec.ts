@@ -1,4 +1,6 @@
 import type {
+  Approval,
+  ApprovalContent,
   AuthorizationDetail,
   DeliveryMode,
   JsonObject,
@@ -11,10 +13,12 @@ import type {
  *
  * Written once by CREATE: `h` secretHash, `a` approvalSecret, `c` clientId, `u` sub, `m` deliveryMode, `i` interval (s),
  * `t` receivedAt (ms), `e` expiresAt (ms), `S` scope, and where given `v` acrValues, `b` bindingMessage, `o` resource,
- * `d` authorizationDetails, `q` requestContext.
+ * `d` authorizationDetails, `q` requestContext, `N` callback, `f` certificateThumbprint; `Y` the time (ms) from when on the client
+ * may be told although nobody reported its acknowledgement, which ACKNOWLEDGED removes.
  * Written by DECIDE: `s` state and `z` the decision (both stay absent while pending), `D` its content, `T` its time (ms).
  * Written by POLL: `p` last counted poll (ms), `n` grown interval (s), `k` claim number, `l` end of the claim (ms),
- * `x` expiry was noticed. COMMIT sets `s` to redeemed.
+ * `x` expiry was noticed. COMMIT sets `s` to redeemed, and `P` to the sealed tokens of a push until they are delivered.
+ * Written by the outbox: `K` ticket number, `A` calls made, `B` why nobody tries any more.
  */
 export type Fields = ReadonlyMap<string, string>;
 
@@ -24,6 +28,8 @@ export function encodeRecord(request: NewRequest): string[] {
     ...['h', request.secretHash, 'a', request.approvalSecret, 'c', request.clientId, 'u', request.sub],
     ...['m', request.deliveryMode, 'i', String(request.interval), 'S', request.scope.join(' ')],
   ];
+  if (request.callback !== undefined) fields.push('N', request.callback);
+  if (request.certificateThumbprint !== undefined) fields.push('f', request.certificateThumbprint);
   if (request.acrValues !== undefined) fields.push('v', request.acrValues.join(' '));
   if (request.bindingMessage !== undefined) fields.push('b', request.bindingMessage);
   if (request.resource !== undefined) fields.push('o', JSON.stringify(request.resource));
@@ -51,6 +57,8 @@ export function decodeRecord(selector: string, fields: Fields): RequestRecord {
     deliveryMode: required(fields, 'm') as DeliveryMode,
     interval: Number(required(fields, 'i')),
     receivedAt: Number(required(fields, 't')),
+    ...optional('callback', fields.get('N')),
+    ...optional('certificateThumbprint', fields.get('f')),
     expiresAt: Number(required(fields, 'e')),
     scope: words(required(fields, 'S')) ?? [],
     ...optional('acrValues', words(fields.get('v'))),
@@ -59,6 +67,12 @@ export function decodeRecord(selector: string, fields: Fields): RequestRecord {
     ...optional('authorizationDetails', json<readonly AuthorizationDetail[]>(fields.get('d'))),
     ...optional('requestContext', json<JsonObject>(fields.get('q'))),
   };
+}
+
+/** Reads back what an approval says. */
+export function decodeApproval(fields: Fields): Approval {
+  const content = JSON.parse(required(fields, 'D')) as ApprovalContent;
+  return { ...content, decidedAt: Number(required(fields, 'T')) };
 }
 
 /** The value of a field that the script cannot have left out. */

@@ -11,8 +11,17 @@ export interface RedisLike {
   info(): Promise<string>;
   /** Where the connection stands; ioredis says `ready` when commands are sent at once. */
   readonly status?: string;
+  /** A second connection with the same settings, for long polling. */
+  duplicate?(): SubscriberLike;
   /** The nodes of a Cluster. */
   nodes?(role: 'master'): readonly { info(): Promise<string> }[];
+}
+
+/** A connection that listens to a channel. */
+export interface SubscriberLike {
+  on(event: string, listener: (...args: unknown[]) => void): unknown;
+  subscribe(channel: string): Promise<unknown>;
+  disconnect(): void;
 }
 
 /** Where a connection stands that has been tried in vain. */
@@ -46,6 +55,11 @@ export class Connection {
 
   field(key: string, name: string): Promise<string | null> {
     return this.#ask((redis) => redis.hget(key, name));
+  }
+
+  /** A connection to listen with; undefined where the client cannot make one. */
+  subscriber(): SubscriberLike | undefined {
+    return this.#redis.duplicate?.();
   }
 
   /** INFO of the server, or of each master of a Cluster. */

@@ -7,10 +7,20 @@ export interface Keys {
   /** The same for one issuer. */
   of(issuer: string): Keys;
   partitionOf(sub: string): string;
+  /** All of them; one without a name where there is only one. */
+  readonly partitions: readonly string[];
   /** The request with this selector. */
   request(selector: string): string;
   /** The index of a user's pending requests; the user's `sub` itself is never part of a key. */
   user(partition: string, sub: string): string;
+  /** What clients are to be told: of the partition that a selector names, or of one by name. */
+  outbox(selector: string): string;
+  outboxOf(partition: string): string;
+  /** What nobody tells them any more. */
+  dead(selector: string): string;
+  deadOf(partition: string): string;
+  /** The channel that tells which request was decided. */
+  readonly channel: string;
   /** What was used once, wherever partitions end; neither the client nor the `jti` can be read off the key. */
   used(used: UsedOnce): string;
 }
@@ -27,6 +37,12 @@ export function keysOf(prefix: string, partitions: number, issuer?: string): Key
   return {
     of: (named) => keysOf(prefix, partitions, named),
     partitionOf,
+    partitions: partitions === 1 ? [''] : Array.from({ length: partitions }, (_, i) => String(i)),
+    channel: `${prefix}${tag}:decided`,
+    outbox: (selector) => `${stem(partitionOfSelector(selector))}:o`,
+    outboxOf: (partition) => `${stem(partition)}:o`,
+    dead: (selector) => `${stem(partitionOfSelector(selector))}:d`,
+    deadOf: (partition) => `${stem(partition)}:d`,
     request: (selector) => `${stem(partitionOfSelector(selector))}:r:${selector}`,
     user: (partition, sub) => `${stem(partition)}:u:${digest(sub, USER_TAG_LENGTH)}`,
     used: ({ kind, clientId, jti }) => {

@@ -1,6 +1,5 @@
-import type { Approval, ApprovalContent } from '../../request/record.js';
 import type { PollOutcome } from '../../request/store.js';
-import { decodeFields, decodeRecord, type Fields, required } from './codec.js';
+import { decodeApproval, decodeFields, decodeRecord, type Fields } from './codec.js';
 
 /** Maps the reply of POLL to the port's words; the codes are listed with the script. */
 export function pollOutcome(
@@ -11,6 +10,7 @@ export function pollOutcome(
     case 'ready':
       return ready(selector, Number(rest[0]), decodeFields(rest[1] as string[]));
     case 'pending':
+      return { status, interval: Number(rest[0]), left: Number(rest[1]) };
     case 'slow_down':
       return { status, interval: Number(rest[0]) };
     case 'redeemed':
@@ -29,12 +29,10 @@ export function pollOutcome(
 }
 
 function ready(selector: string, claim: number, fields: Fields): PollOutcome {
-  const content = JSON.parse(required(fields, 'D')) as ApprovalContent;
-  const approval: Approval = { ...content, decidedAt: Number(required(fields, 'T')) };
   return {
     status: 'ready',
     record: decodeRecord(selector, fields),
-    approval,
+    approval: decodeApproval(fields),
     claim: { selector, number: claim },
   };
 }

@@ -6,22 +6,30 @@ import { partitionOfSelector, type RequestId } from '../../request/ids.js';
 import { plainStore } from '../../request/plain-store.js';
 import type { Decision, NewRequest, RequestRecord, RequestState } from '../../request/record.js';
 import {
+  type Burial,
   type CibaStore,
   type Claim,
   type CreateOutcome,
+  type DeadLetter,
   type DecideOutcome,
+  type Deferral,
+  type Delivery,
   type GetOutcome,
   LIST_LIMIT,
   type PollOutcome,
   type PollQuestion,
+  type Ticket,
   type UsedOnce,
 } from '../../request/store.js';
 import { requireOneIssuer } from '../one-issuer.js';
 import { decodeFields, decodeRecord, encodeRecord } from './codec.js';
 import { Connection, type RedisLike } from './connection.js';
+import { Decided } from './decided.js';
 import { problemsOf } from './health.js';
 import { type Keys, keysOf } from './keys.js';
 import { pollOutcome } from './poll-reply.js';
+import { RedisOutbox } from './redis-outbox.js';
+import { CLAIM } from './scripts/claim.js';
 import { COMMIT } from './scripts/commit.js';
 import { CREATE } from './scripts/create.js';
 import { DECIDE } from './scripts/decide.js';
@@ -39,7 +47,7 @@ export interface RedisStoreOptions {
   /**
    * Into how many hash tags users are spread, 1 to 1,000. Default 1; on a Redis Cluster a few times the number of
    * masters. Each id names its own partition, so requests outlive a change of this number; lists and caps miss those
-   * from before until they end.
+   * from before until they end. Lower it only once nothing is pending: what waits to be told to clients in partitions that are no more stays there.
    */
   readonly partitions?: number;
   /** The clock, in milliseconds since the epoch; for tests alone. Default: the Redis server's own clock. */
@@ -80,8 +88,12 @@ export function redisStore(redis: RedisLike, options: RedisStoreOptions = {}): C
 }
 
 class RedisStore implements CibaStore {
+  readonly external = true;
   readonly #connection: Connection;
   #keys: Keys;
+  #outbox: RedisOutbox;
+  #decided: Decided | undefined;
+  #closed = false;
   #issuer: string | undefined;
   readonly #now: (() => number) | undefined;
 
@@ -89,11 +101,13 @@ class RedisStore implements CibaStore {
     this.#connection = connection;
     this.#keys = keys;
     this.#now = now;
+    this.#outbox = this.#outboxOf(keys);
   }
 
   bind(issuer: string): void {
     this.#issuer = requireOneIssuer(this.#issuer, issuer);
     this.#keys = this.#keys.of(issuer);
+    this.#outbox = this.#outboxOf(this.#keys);
   }
 
   partitionOf(sub: string): string {
@@ -104,10 +118,14 @@ class RedisStore implements CibaStore {
     const { selector, sub, clientId } = request;
     const [status, first, second] = await this.#run<[CreateOutcome['status'], CapName | number, number]>(
       CREATE,
-      [this.#keys.request(selector), this.#keys.user(partitionOfSelector(selector), sub)],
+      [
+        ...[this.#keys.request(selector), this.#keys.user(partitionOfSelector(selector), sub)],
+        ...(request.queued ? [this.#keys.outbox(selector)] : []),
+      ],
       [
         ...[Math.round(request.age), request.lifetime * 1000, request.retention * 1000],
         ...[capArgument(caps.pendingPerUser), capArgument(caps.pendingPerClientAndUser), selector, clientId],
+        request.acknowledgedWithin === undefined ? '' : request.acknowledgedWithin * 1000,
         ...encodeRecord(request),
       ],
     );
@@ -116,28 +134,46 @@ class RedisStore implements CibaStore {
       : { status, cap: first as CapName, retryAfter: Math.max(1, Math.ceil(second / 1000)) };
   }
 
-  async poll({ selector, secretHash, clientId, lease }: PollQuestion): Promise<PollOutcome> {
-    const reply = await this.#run(POLL, [this.#keys.request(selector)], [secretHash, clientId, lease * 1000]);
+  async poll({ selector, secretHash, clientId, lease, recheck }: PollQuestion): Promise<PollOutcome> {
+    const args = [secretHash, clientId, lease * 1000, recheck ? 1 : 0];
+    const reply = await this.#run(POLL, [this.#keys.request(selector)], args);
     return pollOutcome(selector, reply as [string, ...unknown[]]);
   }
 
-  commit({ selector, number }: Claim): Promise<'committed' | 'lost'> {
-    return this.#run(COMMIT, [this.#keys.request(selector)], [number]);
+  async claim(selector: string, lease: number): Promise<PollOutcome> {
+    const reply = await this.#run(CLAIM, [this.#keys.request(selector)], [lease * 1000]);
+    return pollOutcome(selector, reply as [string, ...unknown[]]);
+  }
+
+  commit({ selector, number }: Claim, payload?: string): Promise<'committed' | 'lost'> {
+    const args = payload === undefined ? [number] : [number, payload];
+    return this.#run(COMMIT, [this.#keys.request(selector)], args);
   }
 
   async release({ selector, number }: Claim): Promise<void> {
     await this.#run(RELEASE, [this.#keys.request(selector)], [number]);
   }
 
-  async decide(id: RequestId, { state, content }: Decision, by?: string): Promise<DecideOutcome> {
+  async decide(id: RequestId, decision: Decision, by?: string): Promise<DecideOutcome> {
+    const { state, content } = decision;
+    const unannounced = 'unannounced' in decision ? 1 : 0;
     const sub = by ?? (await this.#subOf(id.selector));
     if (sub === undefined) return { outcome: 'unknown' };
-    const [outcome, clientId, of] = await this.#run<[DecideOutcome['outcome'], string, string]>(
+    const { selector } = id;
+    const user = this.#keys.user(partitionOfSelector(selector), sub);
+    const [outcome, clientId, of, notifies] = await this.#run<
+      [DecideOutcome['outcome'], string, string, 0 | 1]
+    >(
       DECIDE,
-      [this.#keys.request(id.selector), this.#keys.user(partitionOfSelector(id.selector), sub)],
-      [id.secret, state, canonicalJson(content), id.selector, ...(by === undefined ? [] : [by])],
+      [this.#keys.request(selector), user, this.#keys.outbox(selector), this.#keys.dead(selector)],
+      [
+        ...[id.secret, state, canonicalJson(content), selector, this.#keys.channel, unannounced],
+        ...(by === undefined ? [] : [by]),
+      ],
     );
-    return outcome === 'accepted' ? { outcome, clientId, sub: of } : { outcome };
+    return outcome === 'accepted'
+      ? { outcome, clientId, sub: of, notifies: Number(notifies) === 1 }
+      : { outcome };
   }
 
   async get({ selector, secret }: RequestId, sub: string): Promise<GetOutcome> {
@@ -160,6 +196,40 @@ class RedisStore implements CibaStore {
     return found.flatMap((flat, i) => (flat.length === 0 ? [] : readable(selectors[i] as string, flat)));
   }
 
+  acknowledged(selector: string): Promise<boolean> {
+    return this.#outbox.acknowledged(selector);
+  }
+
+  take(limit: number, lease: number, partition?: string): Promise<readonly Delivery[]> {
+    return this.#outbox.take(limit, lease, partition);
+  }
+
+  settle(ticket: Ticket): Promise<void> {
+    return this.#outbox.settle(ticket);
+  }
+
+  defer(ticket: Ticket, after: Deferral): Promise<void> {
+    return this.#outbox.defer(ticket, after);
+  }
+
+  bury(ticket: Ticket, burial: Burial): Promise<void> {
+    return this.#outbox.bury(ticket, burial);
+  }
+
+  deadLetters(limit: number): Promise<readonly DeadLetter[]> {
+    return this.#outbox.deadLetters(limit);
+  }
+
+  replay(selector: string): Promise<boolean> {
+    return this.#outbox.replay(selector);
+  }
+
+  onChange(selector: string, changed: () => void): () => void {
+    if (this.#closed) return () => undefined;
+    this.#decided ??= new Decided(this.#connection, this.#keys.channel);
+    return this.#decided.watch(selector, changed);
+  }
+
   async useOnce(used: UsedOnce): Promise<boolean> {
     return Number(await this.#run(USE_ONCE, [this.#keys.used(used)], [used.seconds * 1000])) === 1;
   }
@@ -168,10 +238,18 @@ class RedisStore implements CibaStore {
     return [...new Set((await this.#connection.infos()).flatMap(problemsOf))];
   }
 
-  close(): void {}
+  close(): void {
+    this.#closed = true;
+    this.#decided?.close();
+    this.#decided = undefined;
+  }
 
   async #subOf(selector: string): Promise<string | undefined> {
     return (await this.#connection.field(this.#keys.request(selector), 'u')) ?? undefined;
+  }
+
+  #outboxOf(keys: Keys): RedisOutbox {
+    return new RedisOutbox(keys, (script, itsKeys, args) => this.#run(script, itsKeys, args));
   }
 
   #run<Reply>(script: Script, keys: string[], args: (string | number)[]): Promise<Reply> {

@@ -21,6 +21,8 @@ const detail = fc.tuple(object, text).map(([rest, type]) => ({ ...rest, type }) 
 
 const optionalValues = fc.record(
   {
+    callback: text,
+    certificateThumbprint: text,
     acrValues: tokens,
     bindingMessage: text,
     requestContext: object,
@@ -44,7 +46,7 @@ describe('the fields of a request', () => {
     const fields = encodeRecord(newRequest('', everyValue));
     expect(fields[0]).toBe('h');
     const names = fields.filter((_, at) => at % 2 === 0);
-    expect(names).toStrictEqual(['h', 'a', 'c', 'u', 'm', 'i', 'S', 'v', 'b', 'o', 'd', 'q']);
+    expect(names).toStrictEqual(['h', 'a', 'c', 'u', 'm', 'i', 'S', 'N', 'f', 'v', 'b', 'o', 'd', 'q']);
   });
 
   it('hold nothing for values that were not asked for', () => {

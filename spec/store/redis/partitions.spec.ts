@@ -1,7 +1,9 @@
-import type { CibaStore } from '../../../lib/request/store.js';
+import { partitionOfSelector } from '../../../lib/request/ids.js';
+import type { CibaStore, Delivery } from '../../../lib/request/store.js';
 import { redisStore } from '../../../lib/store/redis/redis-store.js';
-import { lifeOf, useRedis } from '../../support/contract-redis.ts';
+import { lifeOf, recordingClient, useRedis } from '../../support/contract-redis.ts';
 import { approvalIdOf, denial, newRequest, noCaps } from '../../support/contract-requests.ts';
+import { refused } from '../../support/outbox-bench.ts';
 
 const users = Array.from({ length: 1000 }, (_, n) => `user-${n}`);
 
@@ -66,5 +68,71 @@ describe('the partitions of the Redis store', () => {
     await old.create(request, noCaps);
     await storeOf(after).decide(approvalIdOf(request), denial, 'alice');
     expect((await redis.keys()).filter((key) => key.includes(':u:'))).toStrictEqual([]);
+  });
+
+  /** Stores a ping request by one store and has it decided by another. */
+  const decided = async (storing: CibaStore, deciding: CibaStore, sub: string): Promise<string> => {
+    const request = newRequest(storing.partitionOf(sub), { sub, deliveryMode: 'ping' });
+    await storing.create(request, noCaps);
+    await deciding.decide(approvalIdOf(request), denial, sub);
+    return request.selector;
+  };
+  const selectorsOf = (deliveries: readonly Delivery[]) => deliveries.map(({ record }) => record.selector);
+
+  it.each([
+    [1, 16],
+    [16, 1],
+    [16, 64],
+    [64, 16],
+  ])('may change from %i to %i: what is decided then is told', async (before, after) => {
+    const [old, changed] = [storeOf(before), storeOf(after)];
+    for (const sub of users.slice(0, 10)) {
+      const selector = await decided(old, changed, sub);
+      const take = () => changed.take(10, 30, partitionOfSelector(selector));
+      const taken = await take();
+      expect(selectorsOf(taken)).toStrictEqual([selector]);
+      await changed.bury(taken[0]!.ticket, refused);
+      expect(await changed.replay(selector)).toBe(true);
+      const [again] = await take();
+      await changed.settle(again!.ticket);
+    }
+  });
+
+  it.each([
+    [1, 16],
+    [16, 64],
+    [1, 64],
+  ])('may grow from %i to %i: what was left in the outbox is found', async (before, after) => {
+    const old = storeOf(before);
+    const left = await Promise.all(users.slice(0, 20).map((sub) => decided(old, old, sub)));
+    const [changed, found] = [storeOf(after), new Set<string>()];
+    for (let round = 0; round < after / 16; round += 1)
+      for (const selector of selectorsOf(await changed.take(100, 30))) found.add(selector);
+    expect([...found].sort()).toStrictEqual(left.sort());
+  });
+
+  it.each([1, 2, 16, 17, 40, 100])('are all looked at in turn: %i', async (partitions) => {
+    const store = storeOf(partitions);
+    const left = await Promise.all(users.slice(0, 60).map((sub) => decided(store, store, sub)));
+    const found: string[] = [];
+    for (let round = 0; round < partitions / 16; round += 1)
+      found.push(...selectorsOf(await store.take(100, 30)));
+    expect(found.sort()).toStrictEqual(left.sort());
+  });
+
+  it('starve none: what is due everywhere is taken from everywhere in time', async () => {
+    const store = storeOf(40);
+    const left = await Promise.all(users.slice(0, 60).map((sub) => decided(store, store, sub)));
+    const found: string[] = [];
+    for (let round = 0; found.length < left.length && round < 200; round += 1)
+      found.push(...selectorsOf(await store.take(1, 3600)));
+    expect(found.sort()).toStrictEqual(left.sort());
+  });
+
+  it('cost no more than a few commands a look, however many there are', async () => {
+    const client = recordingClient(redis.client);
+    const store = redisStore(client, { keyPrefix: redis.keyPrefix, partitions: 1000 });
+    expect(await store.take(100, 30)).toStrictEqual([]);
+    expect(client.commands.filter((command) => command !== 'eval').length).toBeLessThanOrEqual(16);
   });
 });

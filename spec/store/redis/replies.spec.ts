@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { useBench } from '../../support/contract-bench.ts';
-import { recordOf } from '../../support/contract-requests.ts';
+import { denial, newRequest, recordOf } from '../../support/contract-requests.ts';
+import { answered, pushLife, queuedPush } from '../../support/outbox-life.ts';
 import { freshPrefix, overRedis, type StoreCase, testRedisUrl } from '../../support/stores.ts';
 
 /** A client of a host that has `stringNumbers` on: whole numbers in replies come as text. */
@@ -35,9 +36,9 @@ describe('replies with numbers as text', () => {
     });
   });
 
-  it('give the interval and the seconds of a refusal as numbers', async () => {
+  it('give the interval, the time left and the seconds of a refusal as numbers', async () => {
     const request = await bench.create();
-    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5 });
+    expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5, left: 300_000 });
     expect(await bench.tryCreate({}, { pendingPerUser: 1, pendingPerClientAndUser: 1 })).toStrictEqual({
       status: 'limited',
       cap: 'pendingPerClientAndUser',
@@ -50,5 +51,21 @@ describe('replies with numbers as text', () => {
     await bench.advance(300_000);
     expect(await bench.poll(request)).toStrictEqual({ status: 'expired', first: true, sub: 'alice' });
     expect(await bench.poll(request)).toStrictEqual({ status: 'expired', first: false, sub: 'alice' });
+  });
+
+  it('tell the first use from any other', async () => {
+    const used = { kind: 'assertion', clientId: 'till', jti: 'j', seconds: 60 } as const;
+    expect([await bench.store.useOnce(used), await bench.store.useOnce(used)]).toStrictEqual([true, false]);
+  });
+
+  it('give what each call about the outbox answers', async () => {
+    for (const call of pushLife(bench.store, newRequest('', queuedPush))) await answered(call);
+  });
+
+  it('tell that the lifetime of what is to be told is over', async () => {
+    const request = await bench.create({ deliveryMode: 'ping' });
+    await bench.decide(request, denial);
+    await bench.advance(300_000);
+    expect(await bench.store.take(1, 30)).toMatchObject([{ state: 'expired', expired: true }]);
   });
 });

@@ -1,17 +1,31 @@
 import { createHash } from 'node:crypto';
 import { redisStore } from '../../../lib/store/redis/redis-store.js';
+import { ACKNOWLEDGED } from '../../../lib/store/redis/scripts/acknowledged.js';
+import { BURY } from '../../../lib/store/redis/scripts/bury.js';
+import { CLAIM } from '../../../lib/store/redis/scripts/claim.js';
 import { COMMIT } from '../../../lib/store/redis/scripts/commit.js';
 import { CREATE } from '../../../lib/store/redis/scripts/create.js';
+import { DEAD_LETTERS, READ_DEAD } from '../../../lib/store/redis/scripts/dead-letters.js';
 import { DECIDE } from '../../../lib/store/redis/scripts/decide.js';
+import { DEFER } from '../../../lib/store/redis/scripts/defer.js';
 import { GET } from '../../../lib/store/redis/scripts/get.js';
 import { LIST, READ_PENDING } from '../../../lib/store/redis/scripts/list.js';
 import { POLL } from '../../../lib/store/redis/scripts/poll.js';
 import { RELEASE } from '../../../lib/store/redis/scripts/release.js';
+import { REPLAY } from '../../../lib/store/redis/scripts/replay.js';
+import { SETTLE } from '../../../lib/store/redis/scripts/settle.js';
+import { DRAW_TICKETS, TAKE } from '../../../lib/store/redis/scripts/take.js';
 import { USE_ONCE } from '../../../lib/store/redis/scripts/use-once.js';
 import { forgetfulClient, lifeOf, recordingClient, useRedis } from '../../support/contract-redis.ts';
 import { newRequest, noCaps } from '../../support/contract-requests.ts';
 
-const scripts = Object.entries({ COMMIT, CREATE, DECIDE, GET, LIST, READ_PENDING, POLL, RELEASE, USE_ONCE });
+const scripts = Object.entries({
+  ...{ ACKNOWLEDGED, BURY, CLAIM, COMMIT, CREATE, DEAD_LETTERS, DECIDE, DEFER, DRAW_TICKETS, GET, LIST },
+  ...{ POLL, READ_DEAD, READ_PENDING, RELEASE, REPLAY, SETTLE, TAKE, USE_ONCE },
+});
+
+/** What is a key of no command: the time, and the channel of a message. */
+const KEYLESS = ['TIME', 'PUBLISH'];
 
 describe('the scripts', () => {
   const redis = useRedis();
@@ -23,11 +37,12 @@ describe('the scripts', () => {
 
   it.each(scripts)('%s takes every key through KEYS', (_name, { source }) => {
     const targets = [...source.matchAll(/redis\.call\('(\w+)'(?:, ([^,)]+))?/g)]
-      .filter(([, command]) => command !== 'TIME')
+      .filter(([, command]) => !KEYLESS.includes(command as string))
       .map(([, , target]) => target);
     expect(targets).not.toHaveLength(0);
-    for (const target of targets) expect(['KEYS[1]', 'KEYS[2]', 'key']).toContain(target);
+    for (const target of targets) expect(target).toMatch(/^(KEYS\[[1-4i]\]|key)$/);
     if (targets.includes('key')) expect(source).toContain('key in ipairs(KEYS)');
+    if (targets.includes('KEYS[i]')) expect(source).toContain('for i = 2, #KEYS');
   });
 });
 

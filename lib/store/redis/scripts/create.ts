@@ -5,9 +5,11 @@ import { type Script, script } from './script.js';
  *
  * KEYS  1 request (hash)
  *       2 the user's pending requests (sorted set: "<selector> <clientId>" by expiry)
+ *       3 outbox (sorted set: selector by the time it is due); left out where the user is asked at once
  * ARGV  1 now or ''   2 age ms   3 lifetime ms   4 retention ms
  *       5 pendingPerUser or ''   6 pendingPerClientAndUser or ''   7 selector   8 clientId
- *       9... field, value, field, value of the record (codec.ts), secret hash `h` first
+ *       9 ms from when on the client may be told unacknowledged, or ''
+ *       10... field, value, field, value of the record (codec.ts), secret hash `h` first
  * Output  {'created', receivedAt, expiresAt}
  *         {'limited', cap name, ms until the first request that counts expires}
  * Error   'CIBA the selector is taken': by another secret, which random numbers do not do
@@ -17,7 +19,7 @@ import { type Script, script } from './script.js';
 export const CREATE: Script = script(`
 local t = now()
 local known = redis.call('HMGET', KEYS[1], 'h', 't', 'e')
-if known[1] == ARGV[10] then return {'created', tonumber(known[2]), tonumber(known[3])} end
+if known[1] == ARGV[11] then return {'created', tonumber(known[2]), tonumber(known[3])} end
 if known[1] then return redis.error_reply('CIBA the selector is taken') end
 local perUser, perClient = tonumber(ARGV[5]), tonumber(ARGV[6])
 if perUser or perClient then
@@ -38,10 +40,15 @@ end
 local received = t - tonumber(ARGV[2])
 local expires = received + tonumber(ARGV[3])
 local kept = math.max(1, expires + tonumber(ARGV[4]) - t)
-redis.call('HSET', KEYS[1], 't', received, 'e', expires, unpack(ARGV, 9))
+redis.call('HSET', KEYS[1], 't', received, 'e', expires, unpack(ARGV, 10))
+if ARGV[9] ~= '' then redis.call('HSET', KEYS[1], 'Y', t + tonumber(ARGV[9])) end
 redis.call('PEXPIRE', KEYS[1], kept)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', t))
 redis.call('ZADD', KEYS[2], expires, ARGV[7] .. ' ' .. ARGV[8])
 if redis.call('PTTL', KEYS[2]) < kept then redis.call('PEXPIRE', KEYS[2], kept) end
+if KEYS[3] then
+  redis.call('ZADD', KEYS[3], t, ARGV[7])
+  if redis.call('PTTL', KEYS[3]) < kept then redis.call('PEXPIRE', KEYS[3], kept) end
+end
 return {'created', received, expires}
 `);

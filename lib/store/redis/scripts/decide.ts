@@ -5,22 +5,38 @@ import { type Script, script } from './script.js';
  *
  * KEYS  1 request (hash)
  *       2 the user's pending requests (sorted set)
+ *       3 outbox (sorted set: selector by the time it is due)
+ *       4 dead letters (sorted set: selector by the time it was buried)
  * ARGV  1 now or ''   2 approval secret   3 the state it becomes   4 content of the decision (canonical JSON)
- *       5 selector   6 sub of the user who decides; left out when no user is asked for
- * Output  {'accepted', clientId, sub}
+ *       5 selector   6 channel to tell   7 1 if the client never heard of the request   8 sub of the user who decides; left out when no user is asked for
+ * Notes   whoever was asking the user from the queue has a ticket no longer; what a client never heard of it is not told of
+ * Output  {'accepted', clientId, sub, notifies}   notifies = 1 if the client is to be told
  *         {'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user'}
  */
 export const DECIDE: Script = script(`
-local r = redis.call('HMGET', KEYS[1], 'a', 'u', 's', 'e', 'D', 'c', 'z')
+local function forget()
+  local waiting = redis.call('ZREM', KEYS[3], ARGV[5]) + redis.call('ZREM', KEYS[4], ARGV[5])
+  redis.call('HDEL', KEYS[1], 'B')
+  return waiting > 0
+end
+local r = redis.call('HMGET', KEYS[1], 'a', 'u', 's', 'e', 'D', 'c', 'z', 'm', 'Y')
 if not r[1] or r[1] ~= ARGV[2] then return {'unknown'} end
-if ARGV[6] and r[2] ~= ARGV[6] then return {'wrong_user'} end
+if ARGV[8] and r[2] ~= ARGV[8] then return {'wrong_user'} end
 local t = now()
 if t >= tonumber(r[4]) then return {'expired'} end
 local state = r[3] or 'pending'
 if state == 'pending' then
   redis.call('HSET', KEYS[1], 's', ARGV[3], 'z', ARGV[3], 'D', ARGV[4], 'T', t)
   redis.call('ZREM', KEYS[2], ARGV[5] .. ' ' .. r[6])
-  return {'accepted', r[6], r[2]}
+  redis.call('PUBLISH', ARGV[6], ARGV[5])
+  if forget() then redis.call('HINCRBY', KEYS[1], 'K', 1) end
+  if r[8] == 'poll' or ARGV[7] == '1' then return {'accepted', r[6], r[2], 0} end
+  redis.call('HDEL', KEYS[1], 'A')
+  redis.call('ZADD', KEYS[3], math.max(t, tonumber(r[9] or 0)), ARGV[5])
+  local kept = redis.call('PTTL', KEYS[1])
+  if redis.call('PTTL', KEYS[3]) < kept then redis.call('PEXPIRE', KEYS[3], kept) end
+  return {'accepted', r[6], r[2], 1}
 end
+if ARGV[7] == '1' then forget() end
 return {r[7] == ARGV[3] and r[5] == ARGV[4] and 'repeated' or 'conflict'}
 `);

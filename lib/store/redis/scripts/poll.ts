@@ -5,14 +5,15 @@ import { type Script, script } from './script.js';
  * Answers a poll: terminal states first, then the claim, then the rate. Never writes the record.
  *
  * KEYS  1 request (hash)
- * ARGV  1 now or ''   2 secret hash   3 clientId   4 lease ms
+ * ARGV  1 now or ''   2 secret hash   3 clientId   4 lease ms   5 1 for a look again, which counts nothing
  * Output  {'unknown'}                       no such request, a wrong secret, or another client's
  *         {'redeemed', sub}
  *         {'expired', first, sub}           first = 1 once, for a request that was pending or approved
  *         {'denied' | 'failed' | 'cancelled'}
  *         {'claimed'}                       approved, and another poll holds the claim
  *         {'ready', claim number, all fields}
- *         {'slow_down' | 'pending', interval in seconds}
+ *         {'slow_down', interval in seconds}
+ *         {'pending', interval in seconds, ms until it expires}
  */
 export const POLL: Script = script(`
 local r = redis.call('HMGET', KEYS[1], 'h', 'c', 's', 'e', 'u', 'l', 'p', 'n', 'i')
@@ -32,10 +33,12 @@ if state == 'approved' then
 end
 if state ~= 'pending' then return {state} end
 local interval = tonumber(r[8] or r[9])
+local left = tonumber(r[4]) - t
+if ARGV[5] == '1' then return {'pending', interval, left} end
 local since = r[7] and t - tonumber(r[7])
 if not since or since < 0 or since >= interval * 1000 - ${EARLY_TOLERANCE_MS} then
   redis.call('HSET', KEYS[1], 'p', t)
-  return {'pending', interval}
+  return {'pending', interval, left}
 end
 if since > ${BURST_MS} then
   interval = math.max(interval, math.min(interval + ${SLOW_DOWN_STEP}, ${MAX_INTERVAL}))

@@ -1,0 +1,109 @@
+import type { Decision } from './record.js';
+import { stateAt } from './state-at.js';
+import type { Burial, Deferral, Delivery, Ticket } from './store.js';
+import type { DeliveryState, Step, StoredRequest } from './stored-request.js';
+
+/** A request whose user is yet to be asked. */
+export function queuedAt(now: number): DeliveryState {
+  return { dueAt: now, attempts: 0 };
+}
+
+/**
+ * A request with what is to be told of its decision: nothing where the client polls, or never heard of the request. Whoever was
+ * asking the user from the queue has a ticket no longer.
+ */
+export function withDelivery(
+  { delivery: asking, ...request }: StoredRequest,
+  decision: Decision,
+  now: number,
+): StoredRequest {
+  const overtaken = asking === undefined ? request : { ...request, ticket: request.ticket + 1 };
+  if (request.record.deliveryMode === 'poll' || isUnannounced(decision)) return overtaken;
+  return { ...overtaken, delivery: { dueAt: Math.max(now, request.tellableFrom), attempts: 0 } };
+}
+
+/** A request without anything to be told: its client heard an error. */
+export function withoutDelivery({ delivery: _never, ...request }: StoredRequest): StoredRequest {
+  return request;
+}
+
+/** Whether the client heard an error instead of an acknowledgement. */
+export function isUnannounced(decision: Decision): boolean {
+  return 'unannounced' in decision;
+}
+
+/** The client has its acknowledgement: what is to be told may be told at once. Answers whether there is something. */
+export function acknowledge(request: StoredRequest, now: number): Step<boolean> {
+  const { delivery } = request;
+  const next = { ...request, tellableFrom: 0 };
+  if (delivery === undefined || delivery.buried !== undefined) return { answer: false, next };
+  // A delivery on its way is left to whoever has it.
+  const waits = delivery.dueAt === request.tellableFrom;
+  const dueAt = waits ? Math.min(delivery.dueAt, now) : delivery.dueAt;
+  return { answer: true, next: { ...next, delivery: { ...delivery, dueAt } } };
+}
+
+/** Whether there is something to be told now. */
+export function isDue({ delivery }: StoredRequest, now: number): boolean {
+  return delivery !== undefined && delivery.buried === undefined && delivery.dueAt <= now;
+}
+
+/** Takes what is to be told, for as long as the lease runs. */
+export function take(request: StoredRequest, lease: number, now: number): Step<Delivery | undefined> {
+  const { record, delivery, decision, payload } = request;
+  if (delivery === undefined) return { answer: undefined, next: request };
+  const number = request.ticket + 1;
+  const answer = {
+    ticket: { selector: record.selector, number },
+    record,
+    state: stateAt(request, now),
+    expired: now >= record.expiresAt,
+    attempts: delivery.attempts,
+    ...(decision?.state === 'approved' && {
+      approval: { ...decision.content, decidedAt: decision.decidedAt },
+    }),
+    ...(payload !== undefined && { payload }),
+  };
+  return {
+    answer,
+    next: { ...request, ticket: number, delivery: { ...delivery, dueAt: now + lease * 1000 } },
+  };
+}
+
+/** The client was told, or needs not be: nothing is left, no token either. */
+export function settle(request: StoredRequest, ticket: Ticket): StoredRequest {
+  if (!holds(request, ticket)) return request;
+  const { delivery: _told, payload: _sent, ...settled } = request;
+  return settled;
+}
+
+/** Tries again after so many milliseconds. */
+export function defer(request: StoredRequest, ticket: Ticket, after: Deferral, now: number): StoredRequest {
+  const { delivery } = request;
+  if (delivery === undefined || !holds(request, ticket)) return request;
+  const attempts = delivery.attempts + (after.counted ? 1 : 0);
+  return { ...request, delivery: { ...delivery, attempts, dueAt: now + after.ms } };
+}
+
+/** Nobody tries any more; what was not sent is erased. */
+export function bury(request: StoredRequest, ticket: Ticket, burial: Burial, now: number): StoredRequest {
+  const { delivery } = request;
+  if (delivery === undefined || !holds(request, ticket)) return request;
+  const { payload: _unsent, ...emptied } = request;
+  const attempts = delivery.attempts + (burial.counted ? 1 : 0);
+  const buried = { reason: burial.reason, at: now };
+  return { ...emptied, delivery: { ...delivery, attempts, buried } };
+}
+
+/** Tries a dead letter again, as if for the first time. Answers whether there was one. */
+export function replay(request: StoredRequest, now: number): Step<boolean> {
+  const { delivery } = request;
+  if (delivery?.buried === undefined || now >= request.record.expiresAt)
+    return { answer: false, next: request };
+  const { buried: _reason, ...rest } = delivery;
+  return { answer: true, next: { ...request, delivery: { ...rest, attempts: 0, dueAt: now } } };
+}
+
+function holds({ delivery, ticket }: StoredRequest, { number }: Ticket): boolean {
+  return delivery !== undefined && delivery.buried === undefined && number > 0 && ticket === number;
+}

@@ -1,0 +1,17 @@
+import { type Script, script } from './script.js';
+
+/**
+ * Tries a delivery again later.
+ *
+ * KEYS  1 request (hash)
+ *       2 outbox (sorted set: selector by the time it is due)
+ * ARGV  1 now or ''   2 ticket   3 selector   4 after how many ms   5 calls made (0 or 1)
+ * Output  1 if the ticket was held, 0 if not (nothing changes)
+ */
+export const DEFER: Script = script(`
+if redis.call('HGET', KEYS[1], 'K') ~= ARGV[2] then return 0 end
+if not redis.call('ZSCORE', KEYS[2], ARGV[3]) then return 0 end
+redis.call('ZADD', KEYS[2], 'XX', now() + tonumber(ARGV[4]), ARGV[3])
+if ARGV[5] == '1' then redis.call('HINCRBY', KEYS[1], 'A', 1) end
+return 1
+`);
