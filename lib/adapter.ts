@@ -71,6 +71,8 @@ export interface CibaGrant<C extends CibaClient = CibaClient, U extends EndUser 
   readonly resource?: readonly string[];
   /** What the access token must be bound to, where the client demands it: hand it on as the token's `cnf`. RFC 8705 §3.1. */
   readonly cnf?: Confirmation;
+  /** Push alone: an ID token of your own must name it in the claim `urn:openid:params:jwt:claim:auth_req_id`. CIBA Core 1.0 §10.3.1. */
+  readonly auth_req_id?: string;
   readonly deliveryMode: DeliveryMode;
 }
 

@@ -6,10 +6,11 @@ import type { Decisions } from './decision/decisions.js';
 import type { DiscoveryDocument, JwkSet } from './discovery.js';
 import type { CibaEventName, CibaListener } from './events.js';
 import type { Handler, Incoming } from './http/handler.js';
+import type { DeadLetters } from './notification/dead-letters.js';
 import type { Readiness } from './readiness.js';
 
 /** CIBA for one authorization server, as `createCiba` makes it. */
-export interface Ciba<U extends EndUser = EndUser> extends Decisions {
+export interface Ciba<U extends EndUser = EndUser> extends Decisions, DeadLetters {
   /** Both endpoints by mount-relative path; everything else goes on to the host. Mount it before the host's token route. */
   readonly router: Handler;
   /** The backchannel authentication endpoint alone, for hosts that route themselves. CIBA Core 1.0 §7. */

@@ -6,12 +6,14 @@ import { ConfigurationError } from './errors.js';
 import { type SigningKey, signingKeys } from './jwt/signing-keys.js';
 import { requireKnown } from './known-options.js';
 import { consoleLogger, harmless, type Logger } from './logger.js';
+import { type Notification, notificationOf } from './notification-options.js';
 import {
   capsOf,
   requireAdapter,
   requireAliases,
   requireAssertionAudience,
   requireDeliveryModes,
+  requireFlag,
   requireFunction,
   requireIssuer,
   requireLogger,
@@ -47,6 +49,7 @@ export interface Durations {
   readonly claimLease: number;
   readonly notifyTimeout: number;
   readonly storeTimeout: number;
+  readonly longPollTimeout: number;
 }
 
 /** Options made complete: what the rooms read. */
@@ -64,9 +67,12 @@ export interface Configuration extends Durations {
   readonly rules: Rules;
   readonly assertionAudience: AssertionAudience;
   readonly outbound: GuardedClientOptions;
+  readonly notification: Notification;
   readonly deliveryModes: readonly DeliveryMode[];
   readonly idToken: { readonly keys: readonly SigningKey[]; readonly expiresIn: number };
   readonly hintOptional: (client: CibaClient) => boolean;
+  readonly queueNotifyUser: boolean;
+  readonly longPoll: (client: CibaClient) => boolean;
   readonly grantTypeAliases: readonly string[];
   readonly caps: Caps;
   readonly logger: Logger;
@@ -74,12 +80,16 @@ export interface Configuration extends Durations {
 
 const YEAR = 31_536_000;
 
+/** Clients give up after 30 s, and so do many proxies. CIBA Core 1.0 §10.1. */
+const LONGEST_WAIT = 25;
+
 const ENDPOINTS = ['backchannelAuthentication', 'token'];
 const OPTIONS = [
   ...['issuer', 'store', 'adapter', 'mountPath', 'paths', 'endpoints', 'deliveryModes', 'idToken', 'caps'],
   ...['interval', 'expiresIn', 'maxExpiresIn', 'retention', 'callbackTimeout', 'claimLease', 'notifyTimeout'],
   ...['storeTimeout', 'hintOptional', 'grantTypeAliases', 'logger', 'profile', 'clientAuthMethods'],
-  ...['assertionAudience', 'requireBindingMessage', 'mtlsEndpoints', 'outbound'],
+  ...['assertionAudience', 'requireBindingMessage', 'mtlsEndpoints', 'outbound', 'notification'],
+  ...['longPoll', 'longPollTimeout', 'queueNotifyUser'],
 ];
 
 /** Completes the options and refuses contradictions. @throws ConfigurationError */
@@ -90,6 +100,7 @@ export function configure(options: CibaOptions): Configuration {
     adapter,
     deliveryModes = ['poll'],
     hintOptional = () => false,
+    longPoll = () => false,
     grantTypeAliases = [],
     outbound = {},
     assertionAudience = 'issuer',
@@ -106,9 +117,12 @@ export function configure(options: CibaOptions): Configuration {
     adapter: requireAdapter(adapter),
     deliveryModes: requireDeliveryModes(deliveryModes),
     idToken: idTokenOf(options.idToken, rules),
+    queueNotifyUser: requireFlag('queueNotifyUser', options.queueNotifyUser ?? false),
+    longPoll: requireFunction('longPoll', longPoll),
     hintOptional: requireFunction('hintOptional', hintOptional),
     grantTypeAliases: requireAliases(grantTypeAliases),
     caps: capsOf(options.caps),
+    notification: notificationOf(options),
     logger: harmless(requireLogger(options.logger ?? consoleLogger)),
   });
 }
@@ -175,6 +189,7 @@ function urlsOf(options: CibaOptions): Urls {
 function durationsOf(options: Partial<Durations>): Durations {
   const { interval = 5, expiresIn = 300, maxExpiresIn = Math.max(600, expiresIn), retention = 600 } = options;
   const { callbackTimeout = 8, claimLease = 10, notifyTimeout = 5, storeTimeout = 2 } = options;
+  const { longPollTimeout = LONGEST_WAIT } = options;
   const durations = {
     interval: requireWholeSeconds('interval', interval, 3600),
     expiresIn: requireWholeSeconds('expiresIn', expiresIn, YEAR),
@@ -184,6 +199,7 @@ function durationsOf(options: Partial<Durations>): Durations {
     claimLease: requireSeconds('claimLease', claimLease, 120),
     notifyTimeout: requireSeconds('notifyTimeout', notifyTimeout, 60),
     storeTimeout: requireSeconds('storeTimeout', storeTimeout, 60),
+    longPollTimeout: requireSeconds('longPollTimeout', longPollTimeout, LONGEST_WAIT),
   };
   if (expiresIn > maxExpiresIn) {
     throw new ConfigurationError('ERR_CIBA_LIFETIME', 'expiresIn is more than maxExpiresIn');

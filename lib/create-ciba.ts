@@ -1,36 +1,34 @@
 import type { EndUser } from './adapter.js';
 import { authenticationRequestAnswer } from './backchannel/endpoint.js';
-import type { SignedRequestContext } from './backchannel/signed-request/signed-request.js';
 import { unreadable } from './backchannel/unreadable.js';
 import type { Ciba } from './ciba.js';
 import { authenticatedClient } from './client/authenticated-client.js';
-import { audienceMatcher } from './client/authentication/assertion-audience.js';
-import { type AuthenticateClient, clientAuthentication } from './client/authentication/authenticate.js';
-import { clientKeys } from './client/keys/client-keys.js';
-import type { Fetch } from './client/keys/remote-keys.js';
 import type { CibaClient } from './client/metadata.js';
 import { registeredMetadata } from './client/registration/registered-metadata.js';
-import { singleUse } from './client/single-use.js';
-import { type Configuration, configure } from './configuration.js';
+import { type Clients, clientWiring } from './client-wiring.js';
+import { configure } from './configuration.js';
 import { decisions } from './decision/decisions.js';
 import { views } from './decision/views.js';
 import { mergedJwks, mergedMetadata, ownMetadata } from './discovery.js';
 import type { Endpoint } from './errors.js';
-import { type Emit, eventHub } from './events.js';
-import { type Host, hostOf } from './host.js';
+import { eventHub } from './events.js';
+import { hostOf } from './host.js';
 import { type Answer, ownEndpoint, readForm, sharedEndpoint } from './http/endpoint.js';
 import type { Handler } from './http/handler.js';
 import { refusal } from './http/refusal.js';
 import { router } from './http/router.js';
+import { deadLetters } from './notification/dead-letters.js';
+import { notifications, type Told } from './notification-wiring.js';
 import { registrationPolicy } from './offered.js';
 import type { CibaOptions } from './options.js';
 import { guardedClient } from './outbound/guarded-client.js';
 import { readiness } from './readiness.js';
-import type { CibaStore } from './request/store.js';
 import { timelyStore } from './request/timely-store.js';
 import { announceProfile, mountWarning, warnOfMissingCertificates, warnOfMissingKeys } from './start-up.js';
 import { tokenAnswer } from './token/endpoint.js';
 import { cibaGrantMatcher } from './token/grant-type.js';
+import { WAITING_CAPS, WaitingPolls } from './token/waiting-polls.js';
+import type { Wiring } from './wiring.js';
 
 /**
  * Makes CIBA for one authorization server: two handlers, the decisions, the views, and what discovery needs.
@@ -59,7 +57,10 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
   const store = timelyStore(config.store, config.storeTimeout);
   const host = hostOf(config.adapter, config);
   const clients = clientWiring({ config, store, host, emit, fetch: (url) => outbound.request(url) });
-  const { backchannelAuthentication, token } = handlers({ config, store, host, emit, clients });
+  const told = notifications({ config, store, host, emit });
+  const waiting = new WaitingPolls(WAITING_CAPS);
+  const parts = { config, store, host, emit, clients, told, waiting };
+  const { backchannelAuthentication, token } = handlers(parts);
   const own = ownMetadata(config);
   announceProfile(config, emit);
   return {
@@ -76,57 +77,26 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
     jwks: (published) => mergedJwks(config, published),
     validateClientMetadata: (metadata) => registeredMetadata(metadata, registrationPolicy(config)),
     authenticateClient: authenticatedClient({ ...clients, readForm, policy: config.rules }),
-    ...decisions({ store, emit }),
+    ...decisions({ store, emit, decided: told.nudge }),
+    ...deadLetters(store, told),
     ...(views({ store, host, logger: config.logger }) as Pick<Ciba<U>, 'getRequest' | 'listRequests'>),
     on,
     ready: () => readiness(store),
     close: async () => {
+      waiting.close();
+      await told.close();
       outbound.close();
       store.close();
     },
   };
 }
 
-interface Wiring {
-  readonly config: Configuration;
-  readonly store: CibaStore;
-  readonly host: Host;
-  readonly emit: Emit;
-}
-
-/** What both endpoints know clients by. */
-interface Clients {
-  readonly authenticate: AuthenticateClient;
-  readonly authenticateAtBackchannel: AuthenticateClient;
-  readonly certificates: Host['certificates'];
-  readonly signedRequest: SignedRequestContext;
-}
-
-function clientWiring({ config, store, host, emit, fetch }: Wiring & { readonly fetch: Fetch }): Clients {
-  const { issuer, rules, assertionAudience, endpoints, mtlsEndpoints } = config;
-  const keys = clientKeys({ fetch, emit });
-  const useOnce = singleUse(store);
-  const urls = [...Object.values(endpoints), ...Object.values(mtlsEndpoints)];
-  const names = { issuer, endpoints: urls.filter((url) => url !== undefined) };
-  const authentication = {
-    host,
-    emit,
-    keys,
-    useOnce,
-    methods: rules.clientAuthMethods,
-    signingAlgs: rules.signingAlgs,
-    assertionAudience,
-    acceptsAudience: audienceMatcher(assertionAudience, names),
-  };
-  return {
-    authenticate: clientAuthentication(authentication, 'token'),
-    authenticateAtBackchannel: clientAuthentication(authentication, 'backchannel'),
-    certificates: host.certificates,
-    signedRequest: { issuer, rules, keys, useOnce },
-  };
-}
-
-function handlers({ clients, ...wiring }: Wiring & { readonly clients: Clients }): {
+function handlers({
+  clients,
+  told,
+  waiting,
+  ...wiring
+}: Wiring & { readonly clients: Clients; readonly told: Told; readonly waiting: WaitingPolls }): {
   backchannelAuthentication: Handler;
   token: Handler;
 } {
@@ -137,8 +107,11 @@ function handlers({ clients, ...wiring }: Wiring & { readonly clients: Clients }
     return (request) => answer(request).catch((error: unknown) => refusal(error, request, context));
   };
   const { authenticate, authenticateAtBackchannel, signedRequest } = clients;
-  const backchannel = { ...wiring, signedRequest, authenticate: authenticateAtBackchannel };
-  const grant = { ...wiring, logger, authenticate, signer };
+  const { callbacks, acknowledged, nudge } = told;
+  const authenticating = { authenticate: authenticateAtBackchannel, signedRequest };
+  const backchannel = { ...wiring, ...authenticating, callbacks, acknowledged, nudge };
+  const holding = { store: wiring.store, waiting, longPollTimeout: wiring.config.longPollTimeout };
+  const grant = { ...wiring, logger, authenticate, holding, signer };
   return {
     backchannelAuthentication: ownEndpoint(
       answering('backchannel', (request) => authenticationRequestAnswer(request, backchannel)),

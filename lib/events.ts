@@ -14,6 +14,13 @@ export interface RequestEvent {
   readonly sub: string;
 }
 
+/** What every event about a delivery carries. */
+export interface DeliveryEvent extends RequestEvent {
+  readonly delivery_mode: 'ping' | 'push';
+  /** This call included. */
+  readonly attempts: number;
+}
+
 /** What a profile turned on. */
 export interface ProfileEvent {
   readonly profile: ProfileName;
@@ -56,6 +63,12 @@ export interface CibaEvents {
   readonly redeemed: RequestEvent;
   /** A redeemed `auth_req_id` was presented again by its own client. */
   readonly reuse: RequestEvent;
+  /** The client was told of the outcome, by ping or push. */
+  readonly delivered: DeliveryEvent;
+  /** A client could not be told, and will be tried again; `retry_in` in seconds. */
+  readonly deliveryDeferred: DeliveryEvent & { readonly reason: string; readonly retry_in: number };
+  /** A client could not be told, and nobody tries any more: a dead letter. */
+  readonly undeliverable: DeliveryEvent & { readonly reason: string };
   /** A client did not prove who it is; `client_id` only where it names a known client. */
   readonly clientAuthenticationFailed: {
     readonly endpoint: Endpoint;
@@ -88,6 +101,7 @@ export interface EventHub {
 
 const NAMES: readonly CibaEventName[] = [
   ...(['requested', 'approved', 'denied', 'failed', 'cancelled', 'expired', 'redeemed', 'reuse'] as const),
+  ...(['delivered', 'deliveryDeferred', 'undeliverable'] as const),
   ...(['clientAuthenticationFailed', 'clientKeysUnavailable', 'limited', 'profile'] as const),
 ];
 

@@ -30,11 +30,22 @@ export {
   type Endpoint,
   isCibaError,
 } from './errors.js';
-export type { CibaEventName, CibaEvents, CibaListener, ProfileEvent, RequestEvent } from './events.js';
+export type {
+  CibaEventName,
+  CibaEvents,
+  CibaListener,
+  DeliveryEvent,
+  ProfileEvent,
+  RequestEvent,
+} from './events.js';
 export type { Handler, Incoming } from './http/handler.js';
 export type { Jwk } from './jwt/signing-keys.js';
 export type { Logger } from './logger.js';
-export type { CibaOptions } from './options.js';
+export { type NotificationChannel, notifyThrough, UnreachableError } from './notification/channels.js';
+export type { DeadLetters, Undelivered } from './notification/dead-letters.js';
+export type { DeliveryCounts } from './notification/relay.js';
+export { type WebhookOptions, webhookChannel } from './notification/webhook.js';
+export type { CibaOptions, NotificationOptions } from './options.js';
 export {
   type GuardedClient,
   type GuardedClientOptions,
@@ -53,7 +64,7 @@ export type {
   JsonObject,
   RequestState,
 } from './request/record.js';
-export type { CibaStore, UsedOnce } from './request/store.js';
+export type { CibaStore, DeadLetter, Delivery, UsedOnce } from './request/store.js';
 export { type MemoryStoreOptions, memoryStore } from './store/memory/memory-store.js';
-export type { RedisLike } from './store/redis/connection.js';
+export type { RedisLike, SubscriberLike } from './store/redis/connection.js';
 export { type RedisStoreOptions, redisStore } from './store/redis/redis-store.js';

@@ -66,6 +66,11 @@ export function requireTwoPaths(first: string, second: string): void {
   throw new ConfigurationError('ERR_CIBA_PATH', 'paths: the two endpoints need a path each');
 }
 
+export function requireFlag(option: string, given: boolean): boolean {
+  if (typeof given === 'boolean') return given;
+  throw new ConfigurationError('ERR_CIBA_FLAG', `${option} is true or false`);
+}
+
 export function requireFunction<F>(option: string, given: F): F {
   if (typeof given === 'function') return given;
   throw new ConfigurationError('ERR_CIBA_FUNCTION', `${option} is a function`);
@@ -100,11 +105,9 @@ export function requireAssertionAudience(setting: AssertionAudience): AssertionA
 }
 
 export function requireDeliveryModes(modes: readonly DeliveryMode[]): readonly DeliveryMode[] {
-  if (Array.isArray(modes) && modes.length > 0 && modes.every((mode) => mode === 'poll')) return modes;
-  throw new ConfigurationError(
-    'ERR_CIBA_DELIVERY_MODES',
-    "deliveryModes is ['poll']: ping and push are not delivered yet",
-  );
+  const known = ['poll', 'ping', 'push'];
+  if (Array.isArray(modes) && modes.length > 0 && modes.every((mode) => known.includes(mode))) return modes;
+  throw new ConfigurationError('ERR_CIBA_DELIVERY_MODES', 'deliveryModes lists some of poll, ping, push');
 }
 
 /** Grant types that have a meaning of their own. RFC 6749, RFC 8628. */

@@ -8,7 +8,17 @@ import type { Logger } from './logger.js';
 import type { GuardedClientOptions } from './outbound/guarded-client.js';
 import type { ProfileName } from './profile.js';
 import type { Caps } from './request/caps.js';
+import type { DeliveryMode } from './request/record.js';
 import type { CibaStore } from './request/store.js';
+
+/** How clients are called back: as `outbound` has it, unless said otherwise here. */
+export interface NotificationOptions extends GuardedClientOptions {
+  /**
+   * Keys of 32 bytes, as bytes or base64url, that seal what the store keeps of callbacks and pushed tokens: the first seals, all open.
+   * Push with a store outside this process needs one.
+   */
+  readonly keyRing?: readonly { readonly kid: string; readonly key: string | Uint8Array }[];
+}
 
 /**
  * Options of {@link createCiba}; durations are in seconds.
@@ -58,8 +68,10 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   readonly requireBindingMessage?: boolean;
   /** How keys at a client's `jwks_uri` are fetched. Default: public addresses alone, port 443, the system's certificate authorities. */
   readonly outbound?: GuardedClientOptions;
-  /** Default `['poll']`, which is all that this version delivers by. */
-  readonly deliveryModes?: readonly 'poll'[];
+  /** How clients may learn of the outcome, each by the mode it registered. Default `['poll']`. */
+  readonly deliveryModes?: readonly DeliveryMode[];
+  /** How ping and push clients are called. */
+  readonly notification?: NotificationOptions;
   /** Least seconds between two polls, 1 to 3,600. Default 5. */
   readonly interval?: number;
   /** Lifetime of a request that asks for none. Default 300. */
@@ -78,6 +90,12 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   };
   /** Lets a request of such a client reach `resolveUser` without a hint. */
   readonly hintOptional?: (client: C) => boolean;
+  /** Answers first and asks the user from the queue, which survives a crash; `notifyUser` may then be called again. Default false. */
+  readonly queueNotifyUser?: boolean;
+  /** Holds polls of such a client until the user has decided, instead of having it come back. Default: none. CIBA Core 1.0 §10.1. */
+  readonly longPoll?: (client: C) => boolean;
+  /** For how long a poll is held at most, up to 25. Default 25. */
+  readonly longPollTimeout?: number;
   /** Other grant types to take for CIBA's; never published. Default `[]`. */
   readonly grantTypeAliases?: readonly string[];
   /** Pending requests at once; `false` turns a cap, or all, off. Defaults 10 for a user, 3 for a client and user. */

@@ -38,6 +38,10 @@ async function failUnnotified(record: RequestRecord, { store, emit }: NotifyCont
   const { selector, approvalSecret, clientId, sub } = record;
   const reason = 'notify_failed';
   const id = { selector, secret: approvalSecret };
-  const { outcome } = await store.decide(id, { state: 'failed', content: { reason } }, sub);
+  const { outcome } = await store.decide(
+    id,
+    { state: 'failed', content: { reason }, unannounced: true },
+    sub,
+  );
   if (outcome === 'accepted') emit('failed', { selector, client_id: clientId, sub, reason });
 }

@@ -1,9 +1,11 @@
 import type { EndUser } from '../adapter.js';
+import type { Confirmation } from '../client/certificate.js';
 import { type CibaClient, deliveryModeOf } from '../client/metadata.js';
 import type { Configuration } from '../configuration.js';
 import { CibaError } from '../errors.js';
 import type { Emit } from '../events.js';
-import { formatId, freshIds, hashSecret } from '../request/ids.js';
+import type { SealedCallbacks } from '../request/callback.js';
+import { formatId, freshIds, hashSecret, type RequestId } from '../request/ids.js';
 import type { NewRequest, RequestedValues, RequestRecord } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
 
@@ -11,7 +13,11 @@ import type { CibaStore } from '../request/store.js';
 export interface PersistContext {
   readonly store: CibaStore;
   readonly emit: Emit;
-  readonly config: Pick<Configuration, 'caps' | 'interval' | 'retention'>;
+  readonly config: Pick<
+    Configuration,
+    'caps' | 'interval' | 'retention' | 'notifyTimeout' | 'queueNotifyUser'
+  >;
+  readonly callbacks: SealedCallbacks;
 }
 
 /** A stored request and the one copy of the client's id. */
@@ -29,13 +35,15 @@ export interface Accepted {
   readonly lifetime: number;
   /** `performance.now()` at receipt. */
   readonly arrivedAt: number;
+  /** Ping and push. */
+  readonly clientNotificationToken: string | undefined;
+  /** Push: what the tokens are bound to. */
+  readonly cnf: Confirmation | undefined;
 }
 
 /** Draws the ids and stores the request, unless a cap on pending requests refuses it. */
-export async function persist(
-  accepted: Accepted,
-  { store, emit, config }: PersistContext,
-): Promise<Persisted> {
+export async function persist(accepted: Accepted, context: PersistContext): Promise<Persisted> {
+  const { store, emit, config } = context;
   const { client, user, values, lifetime, arrivedAt } = accepted;
   const { selector, secret, approvalSecret } = freshIds(store.partitionOf(user.sub));
   const request: NewRequest = {
@@ -47,6 +55,8 @@ export async function persist(
     sub: user.sub,
     deliveryMode: deliveryModeOf(client),
     interval: config.interval,
+    ...(config.queueNotifyUser && { queued: true as const }),
+    ...callbackOf({ selector, secret }, accepted, context),
     age: performance.now() - arrivedAt,
     lifetime,
     retention: config.retention,
@@ -58,9 +68,34 @@ export async function persist(
     throw new CibaError('access_denied', 'Too many requests are pending for this user.');
   }
   if (outcome.status !== 'created') throw new Error('the store answered create with something else');
-  const { age: _age, lifetime: _lifetime, retention: _retention, ...kept } = request;
+  const {
+    age: _age,
+    lifetime: _lifetime,
+    retention: _retention,
+    acknowledgedWithin: _within,
+    queued: _queued,
+    ...kept
+  } = request;
   const record = { ...kept, receivedAt: outcome.receivedAt, expiresAt: outcome.expiresAt };
   return { record, authReqId: formatId({ selector, secret }) };
+}
+
+/** Seconds beyond the deadline of `notifyUser` by which the client surely has its acknowledgement. */
+const ACKNOWLEDGED_AFTER = 1;
+
+/** By what the client will be told, where it is not left to poll. */
+function callbackOf(
+  id: RequestId,
+  { clientNotificationToken, cnf }: Accepted,
+  { callbacks, config }: PersistContext,
+): Pick<NewRequest, 'callback' | 'acknowledgedWithin' | 'certificateThumbprint'> {
+  if (clientNotificationToken === undefined) return {};
+  const callback = { authReqId: formatId(id), clientNotificationToken };
+  return {
+    callback: callbacks.seal(id.selector, callback),
+    acknowledgedWithin: config.notifyTimeout + ACKNOWLEDGED_AFTER,
+    ...(cnf && { certificateThumbprint: cnf['x5t#S256'] }),
+  };
 }
 
 /** A request over before it is stored would count against no cap and still prompt the user. */

@@ -38,16 +38,19 @@ export interface Decisions {
 /** What decisions need. */
 export interface DecisionContext {
   readonly store: CibaStore;
+  /** Hears of requests whose client is to be told. */
+  readonly decided: (selector: string) => void;
   readonly emit: Emit;
 }
 
 /** Makes the decisions: final, idempotent, checked against the request's own user, never widening. */
-export function decisions({ store, emit }: DecisionContext): Decisions {
+export function decisions({ store, emit, decided: tell }: DecisionContext): Decisions {
   const decide = async (id: string, decision: Decision, sub?: string): Promise<DecisionAnswer> => {
     const parsed = parseId(id);
     if (parsed === undefined) return { outcome: 'unknown' };
     const decided = await store.decide(parsed, decision, sub);
     if (decided.outcome === 'accepted') {
+      if (decided.notifies) tell(parsed.selector);
       announce(decision, { selector: parsed.selector, client_id: decided.clientId, sub: decided.sub }, emit);
     }
     return { outcome: decided.outcome };

@@ -58,6 +58,7 @@ function formRequest(req: Incoming, peer: PeerCertificate | undefined, params: U
     arrivedAt: performance.now(),
     raw: req,
     isGone: () => req.socket?.destroyed === true,
+    onGone: (gone) => onClosed(req.socket, gone),
   };
 }
 
@@ -68,4 +69,23 @@ function authorizationOf({ headers, rawHeaders = [] }: Incoming): string | undef
     (_text, i) => i % 2 === 1 && /^authorization$/i.test(rawHeaders[i - 1] ?? ''),
   );
   return given.length > 1 ? given.join(', ') : headers.authorization;
+}
+
+/** Who waits for a connection to close: many requests may come by one, and it listens for all of them once. */
+const waiting = new WeakMap<object, Set<() => void>>();
+
+function onClosed(socket: Incoming['socket'], closed: () => void): () => void {
+  if (socket === undefined || socket.destroyed) {
+    closed();
+    return () => undefined;
+  }
+  const ofSocket = waiting.get(socket) ?? new Set();
+  if (!waiting.has(socket)) {
+    waiting.set(socket, ofSocket);
+    socket.once('close', () => {
+      for (const hear of ofSocket) hear();
+    });
+  }
+  ofSocket.add(closed);
+  return () => void ofSocket.delete(closed);
 }

@@ -24,6 +24,8 @@ export interface FormRequest {
   readonly raw: Incoming;
   /** Whether the client has hung up. */
   readonly isGone: () => boolean;
+  /** Calls back when the client hangs up; the answer ends that. */
+  readonly onGone: (gone: () => void) => () => void;
 }
 
 /** What an endpoint answers. */
@@ -31,6 +33,8 @@ export interface JsonAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>> | SerializedJson;
+  /** Called once the answer was written. */
+  readonly written?: () => void;
 }
 
 /** JSON made earlier, where the making might have failed. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { type JsonAnswer, SerializedJson } from './handler.js';
 
 /** Writes an OAuth answer: JSON that nothing may cache. RFC 6749 §5.1, §5.2. */
-export function writeJson(res: ServerResponse, { status, headers, body }: JsonAnswer): void {
+export function writeJson(res: ServerResponse, { status, headers, body, written }: JsonAnswer): void {
   if (res.headersSent || res.destroyed) return;
   const text = body instanceof SerializedJson ? body.text : JSON.stringify(body);
   res.writeHead(status, {
@@ -12,5 +12,5 @@ export function writeJson(res: ServerResponse, { status, headers, body }: JsonAn
     Pragma: 'no-cache',
     ...headers,
   });
-  res.end(text);
+  res.end(text, written);
 }

@@ -35,7 +35,7 @@ export function refusal(
 export function errorAnswer(error: CibaErrorCode, endpoint: Endpoint, retryAfter?: number): JsonAnswer {
   return {
     status: statusOf(error, endpoint) ?? 500,
-    headers: retryHeader(retryAfter),
+    headers: retryAfter === undefined ? {} : { 'Retry-After': String(Math.max(0, Math.ceil(retryAfter))) },
     body: { error, error_description: textOf(error) },
   };
 }

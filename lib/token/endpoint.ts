@@ -8,6 +8,7 @@ import type { Host } from '../host.js';
 import { hasRepeatedParameter, parameter } from '../http/form.js';
 import type { FormRequest, JsonAnswer } from '../http/handler.js';
 import { hashSecret, parseId, type RequestId } from '../request/ids.js';
+import { heldPoll, type LongPollContext } from './long-poll.js';
 import { type MintContext, mint } from './mint.js';
 import { pollAnswer } from './poll-answer.js';
 
@@ -16,6 +17,7 @@ export interface TokenContext extends Omit<MintContext, 'config' | 'host'> {
   readonly config: Configuration;
   readonly host: Host;
   readonly authenticate: AuthenticateClient;
+  readonly holding: LongPollContext;
   readonly emit: Emit;
 }
 
@@ -30,17 +32,21 @@ export async function tokenAnswer(request: FormRequest, context: TokenContext): 
   const id = readAuthReqId(params);
   const cnf = await tokenBinding(client, request, config.rules, host.certificates);
   const { selector } = id;
-  const outcome = await store.poll({
+  const question = {
     selector,
     secretHash: hashSecret(id.secret),
     clientId: client.client_id,
     lease: config.claimLease,
-  });
+  };
+  const outcome =
+    config.longPoll(client) === true
+      ? await heldPoll(question, request, context.holding)
+      : await store.poll(question);
   if (outcome.status === 'redeemed')
     emit('reuse', { selector, client_id: client.client_id, sub: outcome.sub });
   if (outcome.status === 'expired' && outcome.first)
     emit('expired', { selector, client_id: client.client_id, sub: outcome.sub });
-  if (outcome.status !== 'ready') return pollAnswer(outcome);
+  if (outcome.status !== 'ready') return pollAnswer(outcome, (performance.now() - request.arrivedAt) / 1000);
   const body = await mint(outcome, { client, cnf, isGone: request.isGone }, context);
   emit('redeemed', { selector, client_id: client.client_id, sub: outcome.record.sub });
   return { status: 200, body };

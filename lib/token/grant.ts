@@ -13,10 +13,15 @@ export type Ready = Extract<PollOutcome, { status: 'ready' }>;
 export interface Grantee {
   readonly client: CibaClient;
   readonly cnf: Confirmation | undefined;
+  readonly push?: { readonly authReqId: string };
 }
 
 /** What is granted: the approval's own values, or else what was requested. */
-export function grantOf({ record, approval }: Ready, { client, cnf }: Grantee, user: EndUser): CibaGrant {
+export function grantOf(
+  { record, approval }: Pick<Ready, 'record' | 'approval'>,
+  { client, cnf, push }: Grantee,
+  user: EndUser,
+): CibaGrant {
   const details = approval.authorization_details ?? record.authorizationDetails;
   const scope = approval.scope ?? record.scope;
   requireNothingMore({ scope, ...(details && { authorization_details: details }) }, record);
@@ -30,6 +35,7 @@ export function grantOf({ record, approval }: Ready, { client, cnf }: Grantee, u
     ...(details && { authorization_details: details }),
     ...(record.resource && { resource: record.resource }),
     ...(cnf && { cnf }),
+    ...(push && { auth_req_id: push.authReqId }),
     deliveryMode: record.deliveryMode,
   };
 }

@@ -1,7 +1,8 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
 import { sign } from '../jwt/sign.js';
-import type { SigningKey } from '../jwt/signing-keys.js';
+import type { SigningAlg, SigningKey } from '../jwt/signing-keys.js';
 import { tokenHash } from '../jwt/token-hash.js';
+import { unverifiedClaims } from '../jwt/verify.js';
 
 /** What the built-in signer needs. */
 export interface IdTokenSigner {
@@ -20,7 +21,7 @@ export interface IdTokenSigner {
  */
 export async function idToken(
   grant: CibaGrant,
-  tokens: Pick<TokenResponse, 'access_token'>,
+  tokens: Pick<TokenResponse, 'access_token' | 'refresh_token'>,
   { issuer, keys, expiresIn }: IdTokenSigner,
 ): Promise<string | undefined> {
   const { client } = grant;
@@ -39,6 +40,31 @@ export async function idToken(
     ...(grant.acr !== undefined && { acr: grant.acr }),
     ...(grant.amr && { amr: grant.amr }),
     at_hash: tokenHash(tokens.access_token, key.alg),
+    ...pushClaims(grant, tokens, key.alg),
   };
   return sign(claims, key);
+}
+
+/** Claims by which a client sees that pushed tokens belong together and to its request. CIBA Core 1.0 §10.3.1. */
+const AUTH_REQ_ID = 'urn:openid:params:jwt:claim:auth_req_id';
+const RT_HASH = 'urn:openid:params:jwt:claim:rt_hash';
+
+function pushClaims(
+  { auth_req_id }: CibaGrant,
+  { refresh_token }: Pick<TokenResponse, 'refresh_token'>,
+  alg: SigningAlg,
+): Readonly<Record<string, string>> {
+  if (auth_req_id === undefined) return {};
+  return {
+    [AUTH_REQ_ID]: auth_req_id,
+    ...(refresh_token !== undefined && { [RT_HASH]: tokenHash(refresh_token, alg) }),
+  };
+}
+
+/** Whether an ID token of the host's own says of a push what it must. */
+export function bindsPush(idToken: string, { auth_req_id }: CibaGrant, hasRefreshToken: boolean): boolean {
+  if (auth_req_id === undefined) return true;
+  const claims = unverifiedClaims(idToken);
+  const hashes = hasRefreshToken ? ['at_hash', RT_HASH] : ['at_hash'];
+  return claims[AUTH_REQ_ID] === auth_req_id && hashes.every((name) => typeof claims[name] === 'string');
 }

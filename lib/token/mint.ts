@@ -28,6 +28,8 @@ export interface MintRequest {
   /** What its tokens are to be bound to. */
   readonly cnf: Confirmation | undefined;
   readonly isGone: () => boolean;
+  /** For push: whom the tokens name, and how they are kept until they are delivered. */
+  readonly push?: { readonly authReqId: string; readonly seal: (body: string) => string };
 }
 
 /** Mints under a claim, then commits, then hands the tokens out: so one approval never yields two token sets. */
@@ -41,8 +43,11 @@ export async function mint(
     await giveBack(ready.claim, context);
     throw asRefusal(error);
   });
-  if (await commitWhileHeld(ready.claim, leaseEnds, context)) return body;
-  await revoke(response, grant, context);
+  const payload = request.push?.seal(body.text);
+  const outcome = await commitWhileHeld(ready.claim, leaseEnds, context, payload);
+  if (outcome === 'committed') return body;
+  // Tokens that may have been kept for a push may yet be sent.
+  if (outcome === 'lost' || payload === undefined) await revoke(response, grant, context);
   throw new CibaError('temporarily_unavailable');
 }
 
@@ -79,7 +84,8 @@ async function makeTokens(ready: Ready, request: MintRequest, context: MintConte
   const issued = await context.host.issueTokens(grant);
   try {
     const response = await tokenResponse(issued, grant, context.signer);
-    return { response, body: serialized(response), grant };
+    const { auth_req_id } = grant;
+    return { response, body: serialized({ ...response, ...(auth_req_id && { auth_req_id }) }), grant };
   } catch (error) {
     await revoke(issued, grant, context);
     throw error;

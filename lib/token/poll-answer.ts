@@ -8,9 +8,9 @@ const CLAIMED_RETRY_AFTER = 1;
 /**
  * The answer to a poll that gets no tokens. CIBA Core 1.0 §11; a failure on our side reads as expiry.
  *
- * Most polls end here, so the answer is a value: throwing would record a stack for each.
+ * The time for which a poll was held counts against the interval: `held` in seconds. Most polls end here, so the answer is a value: throwing would record a stack for each.
  */
-export function pollAnswer(outcome: Exclude<PollOutcome, { status: 'ready' }>): JsonAnswer {
+export function pollAnswer(outcome: Exclude<PollOutcome, { status: 'ready' }>, held = 0): JsonAnswer {
   switch (outcome.status) {
     case 'unknown':
     case 'redeemed':
@@ -24,7 +24,7 @@ export function pollAnswer(outcome: Exclude<PollOutcome, { status: 'ready' }>): 
     case 'claimed':
       return errorAnswer('authorization_pending', 'token', CLAIMED_RETRY_AFTER);
     case 'pending':
-      return errorAnswer('authorization_pending', 'token', outcome.interval);
+      return errorAnswer('authorization_pending', 'token', outcome.interval - held);
     case 'slow_down':
       return errorAnswer('slow_down', 'token', outcome.interval);
     default:

@@ -1,7 +1,7 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
 import { SerializedJson } from '../http/handler.js';
 import { unverifiedAlg } from '../jwt/verify.js';
-import { type IdTokenSigner, idToken } from './id-token.js';
+import { bindsPush, type IdTokenSigner, idToken } from './id-token.js';
 import { MintFault } from './mint-fault.js';
 
 /** Completes what `issueTokens` returned to a whole token response. OpenID Connect Core 1.0 §3.1.3.3. */
@@ -15,6 +15,10 @@ export async function tokenResponse(
   if (id_token === undefined) {
     throw new MintFault('no id_token: issueTokens returned none, and no key in idToken.keys fits the client');
   }
+  requireFit(
+    bindsPush(id_token, grant, tokens.refresh_token !== undefined),
+    'returned an id_token without the claims of a push',
+  );
   requireFit(
     isAllowed(id_token, signer),
     'returned an id_token signed by an algorithm that the profile forbids',
