@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { Agent, createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestOptions,
+  request,
+  type Server,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import type { CibaClient } from '../../lib/client/metadata.js';
@@ -17,8 +24,8 @@ export interface Reply {
 export interface Caller {
   /** An authentication request; `scope` and `login_hint` are given unless replaced. */
   request(params?: Readonly<Record<string, string>>): Promise<Reply>;
-  /** A token request of the CIBA grant. */
-  poll(authReqId: unknown): Promise<Reply>;
+  /** A token request of the CIBA grant; `signal` makes the client hang up. */
+  poll(authReqId: unknown, signal?: AbortSignal): Promise<Reply>;
 }
 
 /** A test host that listens on loopback. */
@@ -28,7 +35,8 @@ export interface ServedHost extends TestHost {
   stop(): Promise<void>;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 128 });
+/** The client's end of connections. */
+const shared = new Agent({ keepAlive: true, maxSockets: 128 });
 
 /** Starts a test host on a free port of loopback. */
 export async function serve(options: TestHostOptions): Promise<ServedHost> {
@@ -52,13 +60,20 @@ export async function listen(app: Express): Promise<Server> {
   return server;
 }
 
-/** Speaks to the host on `port` as `client`, by HTTP Basic. */
-export function callerOf(port: number, client: CibaClient = till): Caller {
+/** Speaks to the host on `port` as `client`, by HTTP Basic; over 128 connections unless `agent` has more. */
+export function callerOf(port: number, client: CibaClient = till, agent: Agent = shared): Caller {
   return {
     request: (params) =>
-      post(port, '/bc-authorize', client, { scope: 'openid', login_hint: 'alice', ...params }),
-    poll: (authReqId) =>
-      post(port, '/token', client, { grant_type: CIBA_GRANT, auth_req_id: String(authReqId) }),
+      post({ port, agent, path: '/bc-authorize' }, client, {
+        scope: 'openid',
+        login_hint: 'alice',
+        ...params,
+      }),
+    poll: (authReqId, signal) =>
+      post({ port, agent, path: '/token', ...(signal && { signal }) }, client, {
+        grant_type: CIBA_GRANT,
+        auth_req_id: String(authReqId),
+      }),
   };
 }
 
@@ -68,8 +83,7 @@ export function basic({ client_id, client_secret = '' }: CibaClient): string {
 }
 
 function post(
-  port: number,
-  path: string,
+  where: Pick<RequestOptions, 'port' | 'path' | 'agent' | 'signal'>,
   client: CibaClient,
   params: Readonly<Record<string, string>>,
 ): Promise<Reply> {
@@ -80,7 +94,7 @@ function post(
     'Content-Length': Buffer.byteLength(form),
   };
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path, method: 'POST', agent, headers }, (res) => {
+    const sent = request({ host: '127.0.0.1', method: 'POST', headers, ...where }, (res) => {
       const chunks: Buffer[] = [];
       res.on('data', (chunk: Buffer) => chunks.push(chunk));
       res.on('error', reject);

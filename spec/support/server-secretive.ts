@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import type { CibaClient } from '../../lib/client/metadata.js';
 import type { CibaEventName } from '../../lib/events.js';
 import type { CibaStore } from '../../lib/request/store.js';
-import { CIBA_GRANT, signingKey } from './host.ts';
+import { CIBA_GRANT, signingKey, type TestHostOptions } from './host.ts';
 import { basic, callerOf, type Reply, type ServedHost, serve } from './server-http.ts';
 import { Secrets } from './server-leaks.ts';
 
@@ -13,15 +14,20 @@ export const EVENTS: readonly CibaEventName[] = [
   ...(['redeemed', 'reuse', 'clientAuthenticationFailed', 'limited'] as const),
 ];
 
+/** The events of clients that are told. */
+export const TELLING_EVENTS: readonly CibaEventName[] = ['delivered', 'deliveryDeferred', 'undeliverable'];
+
 type Failing = 'resolveUser' | 'verifyUserCode' | 'notifyUser' | 'issueTokens';
 
-/** One flow: how its user is named, what proves the user, and where the host fails. */
+/** One flow: who asks, how its user is named, what proves the user, and where the host fails. */
 export interface Flow {
   readonly sub: string;
   /** Begins with the name of the parameter that carries it. */
   readonly hint: string;
   readonly userCode: string;
   readonly failing?: Failing;
+  /** A client that is told; absent: the kiosk, which polls. */
+  readonly client?: CibaClient;
 }
 
 /** A request under way. */
@@ -51,11 +57,12 @@ export class SecretiveHost {
   readonly #flows = new Map<string, Flow>();
   #served: ServedHost | undefined;
 
-  async start(store: CibaStore): Promise<void> {
+  /** Serves the kiosk, and clients that are told. */
+  async start(store: CibaStore, { clients = [], ...more }: TestHostOptions = {}): Promise<void> {
     this.secrets.add('basic-credentials', basic(this.kiosk).slice('Basic '.length));
     this.secrets.add('signing-key', String(signingKey.d));
     const served = await serve({
-      ...{ store, clients: [this.kiosk], storeTimeout: 0.5, interval: 1 },
+      ...{ store, clients: [this.kiosk, ...clients], storeTimeout: 0.5, interval: 1, ...more },
       caps: { pendingPerUser: 2, pendingPerClientAndUser: 1 },
       adapter: {
         resolveUser: (hint) => this.#lent('resolveUser', Object.values(hint)[0]),
@@ -66,9 +73,10 @@ export class SecretiveHost {
           const refresh_token = this.fresh('refresh-token');
           return { access_token: this.fresh('access-token'), token_type: 'Bearer', refresh_token };
         },
+        revokeTokens: () => Promise.reject(new Error('revokeTokens of the host fails')),
       },
     });
-    for (const name of EVENTS) {
+    for (const name of [...EVENTS, ...TELLING_EVENTS]) {
       served.ciba.on(name, (event) => this.events.push({ name, text: inspect(event, { depth: 20 }) }));
     }
     this.#served = served;
@@ -83,27 +91,34 @@ export class SecretiveHost {
     return this.secrets.add(name, `${name}-${randomBytes(18).toString('base64url')}`);
   }
 
-  newFlow(sub: string, failing?: Failing): Flow {
+  newFlow(sub: string, failing?: Failing, client?: CibaClient): Flow {
     const names = ['login_hint', 'login_hint_token', 'id_token_hint'] as const;
     const hint = this.fresh(names[this.#flows.size % names.length] as string);
-    const flow = { sub, hint, userCode: this.fresh('user-code'), ...(failing && { failing }) };
+    const flow = {
+      sub,
+      hint,
+      userCode: this.fresh('user-code'),
+      ...(failing && { failing }),
+      ...(client && { client }),
+    };
     this.#flows.set(hint, flow).set(sub, flow);
     return flow;
   }
 
   /** Sends an authentication request, with the right user code unless `params` say otherwise. */
   async request(
-    { hint, userCode }: Flow,
+    { hint, userCode, client: told }: Flow,
     params: Record<string, string> = {},
     secret?: string,
   ): Promise<Reply> {
     const hinted = { login_hint: '', [String(hint.split('-')[0])]: hint, user_code: userCode, ...params };
-    const client = { ...this.kiosk, ...(secret !== undefined && { client_secret: secret }) };
-    return this.#heard(await callerOf(this.served.port, client).request(hinted));
+    const client = { ...(told ?? this.kiosk), ...(secret !== undefined && { client_secret: secret }) };
+    const token = told && { client_notification_token: this.fresh('notification-token') };
+    return this.#heard(await callerOf(this.served.port, client).request({ ...hinted, ...token }));
   }
 
-  async poll(authReqId: string): Promise<Reply> {
-    return this.#heard(await callerOf(this.served.port, this.kiosk).poll(authReqId));
+  async poll(authReqId: string, client: CibaClient = this.kiosk): Promise<Reply> {
+    return this.#heard(await callerOf(this.served.port, client).poll(authReqId));
   }
 
   async begin(flow: Flow, params: Record<string, string> = {}): Promise<Begun> {
@@ -139,10 +154,13 @@ export class SecretiveHost {
       this.secrets.add('auth_req_id', auth_req_id);
       this.secrets.add('secret of auth_req_id', auth_req_id.split('.')[1] ?? '');
     }
-    if (typeof id_token === 'string') {
-      this.secrets.add('id_token', id_token);
-      this.secrets.add('signature of id_token', id_token.split('.')[2] ?? '');
-    }
+    if (typeof id_token === 'string') this.keepSecret(id_token);
     return reply;
+  }
+
+  /** An ID token that a client was given. */
+  keepSecret(idToken: string): void {
+    this.secrets.add('id_token', idToken);
+    this.secrets.add('signature of id_token', idToken.split('.')[2] ?? '');
   }
 }

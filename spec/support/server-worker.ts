@@ -9,13 +9,13 @@ import { MINTED, REVOKED, type WorkerOptions, type WorkerWord } from './server-w
 
 await work(JSON.parse(process.env.CIBA_WORKER ?? '{}') as WorkerOptions);
 
-async function work({ url, claimLease = 10, callbackTimeout = 8, mintTakes }: WorkerOptions): Promise<void> {
+async function work({ url, mintTakes, longPoll = false, ...durations }: WorkerOptions): Promise<void> {
   const redis = new Redis(url);
   let minted = 0;
   const { app } = testHost({
     store: redisStore(redis),
-    claimLease,
-    callbackTimeout,
+    ...durations,
+    longPoll: () => longPoll,
     adapter: {
       resolveUser: ({ login_hint = '' }) => ({ sub: login_hint }),
       async issueTokens({ user }) {
@@ -31,6 +31,10 @@ async function work({ url, claimLease = 10, callbackTimeout = 8, mintTakes }: Wo
       },
       revokeTokens: ({ access_token }) => redis.rpush(REVOKED, access_token),
     },
+  });
+  app.get('/memory', (_req, res) => {
+    globalThis.gc?.();
+    res.send(String(process.memoryUsage().rss));
   });
   const server = await listen(app);
   process.stdin.on('end', () => process.exit()).resume();

@@ -11,6 +11,8 @@ export interface WorkerOptions {
   readonly callbackTimeout?: number;
   /** Milliseconds that a mint takes; absent: it never ends. */
   readonly mintTakes?: number;
+  /** Whether it holds polls. Default false. */
+  readonly longPoll?: boolean;
 }
 
 /** One line of a worker's output. */
@@ -23,18 +25,21 @@ export const REVOKED = 'tests:revoked';
 /** A host in a process of its own. */
 export interface Worker {
   readonly process: ChildProcess;
+  readonly port: number;
   readonly till: Caller;
   /** Whose tokens it has begun to mint, in order. */
   readonly minting: readonly string[];
   /** Waits until it is minting for `count` requests. */
   untilMinting(count: number): Promise<void>;
+  /** Bytes of memory that it has, garbage left out. */
+  memory(): Promise<number>;
   /** Ends it by SIGKILL and waits until it is gone. */
   kill(): Promise<void>;
 }
 
 /** Starts a worker and waits until it listens. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'spec/support/server-worker.ts'], {
+  const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', 'spec/support/server-worker.ts'], {
     env: { ...process.env, CIBA_WORKER: JSON.stringify(options) },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -50,8 +55,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   return {
     process: child,
+    port,
     till: callerOf(port),
     minting,
+    memory: async () => Number(await (await fetch(`http://127.0.0.1:${port}/memory`)).text()),
     untilMinting: (count) => until(() => minting.length >= count, `minting for ${count} requests`),
     async kill() {
       const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
