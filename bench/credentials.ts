@@ -28,8 +28,8 @@ const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 export const assertionJwk: object = { ...publicKey.export({ format: 'jwk' }), kid: 'load', alg: 'ES256' };
 
 /** The same secret in each request. */
-export function secretCredentials(): Credentials {
-  const shown = { headers: { Authorization: basicAuthorization }, fields: {} };
+export function secretCredentials(authorization: string = basicAuthorization): Credentials {
+  const shown = { headers: { Authorization: authorization }, fields: {} };
   return { prepare: async () => undefined, next: () => shown };
 }
 

@@ -13,6 +13,10 @@ export interface BenchOptions {
   readonly operations: readonly string[];
   /** Compares clients that sign assertions with those that show a secret. */
   readonly assertions: boolean;
+  /** Measures how long clients wait for their tokens, and what waiting costs, in place of the operations. */
+  readonly waiting: boolean;
+  /** Flows that waiting is measured over, of each way to wait. */
+  readonly flows: number;
   /** Requests that the memory measurement leaves pending; 0 leaves it out. */
   readonly pending: number;
   /** Where to write the figures as JSON. */
@@ -29,6 +33,8 @@ const DEFAULTS = {
   operations: { type: 'string', default: 'request,poll,flow' },
   pending: { type: 'string', default: '20000' },
   assertions: { type: 'boolean', default: false },
+  waiting: { type: 'boolean', default: false },
+  flows: { type: 'string', default: '200' },
   json: { type: 'string' },
   'cpu-prof': { type: 'string' },
 } as const;
@@ -43,6 +49,8 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     connections: whole('connections', values.connections, 1),
     operations: values.operations.split(',').filter(Boolean),
     assertions: values.assertions,
+    waiting: values.waiting,
+    flows: whole('flows', values.flows, 4),
     pending: values.assertions ? 0 : whole('pending', values.pending, 0),
     json: values.json,
     cpuProf: values['cpu-prof'],

@@ -7,6 +7,8 @@ export interface BenchRedis {
   flush(): Promise<void>;
   /** Reads from sockets since the last call; each arrives with one round trip when nothing is pipelined. */
   readsSince(): Promise<number>;
+  /** Commands since the last call, those within scripts included. */
+  commandsSince(): Promise<number>;
   /** Bytes in use. */
   usedMemory(): Promise<number>;
   stop(): Promise<void>;
@@ -21,7 +23,7 @@ export async function startRedis(): Promise<BenchRedis> {
     if (found === undefined) throw new Error(`Redis does not tell ${field}`);
     return Number(found);
   };
-  let reads = 0;
+  let [reads, commands] = [0, 0];
   return {
     url: server.url,
     flush: async () => void (await redis.flushall()),
@@ -30,6 +32,11 @@ export async function startRedis(): Promise<BenchRedis> {
       reads = await info('stats', 'total_reads_processed');
       // INFO itself was read.
       return reads - before - 1;
+    },
+    async commandsSince() {
+      const before = commands;
+      commands = await info('stats', 'total_commands_processed');
+      return commands - before - 1;
     },
     usedMemory: () => info('memory', 'used_memory'),
     async stop() {

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { Comparison } from './compare.js';
 import type { Memory } from './memory.js';
 import type { BenchOptions } from './options.js';
+import type { WaitingFindings } from './waiting/index.js';
 
 /** All that a run found. */
 export interface Findings {
@@ -44,17 +45,27 @@ export function printFindings({ comparisons, memory }: Findings): void {
 /** Writes the findings with what is needed to judge them later. */
 export async function writeFindings(file: string, findings: Findings, options: BenchOptions): Promise<void> {
   const { rounds, ops, warmUp, connections } = options;
-  const about = {
+  await write(file, { ...machine(), rounds, ops, warmUp, connections, ...findings });
+}
+
+/** The same for what waiting comes to. */
+export async function writeWaiting(file: string, findings: WaitingFindings): Promise<void> {
+  await write(file, { ...machine(), ...findings });
+}
+
+async function write(file: string, findings: object): Promise<void> {
+  await writeFile(file, `${JSON.stringify(findings, null, 2)}\n`);
+}
+
+/** Where and when; a load above the cores says that others were at work. */
+export function machine(): Readonly<Record<string, unknown>> {
+  return {
     date: new Date().toISOString(),
     node: process.version,
     cpu: cpus()[0]?.model,
     cores: cpus().length,
-    rounds,
-    ops,
-    warmUp,
-    connections,
+    load: loadavg()[0],
   };
-  await writeFile(file, `${JSON.stringify({ ...about, ...findings }, null, 2)}\n`);
 }
 
 function rounded(value: number, digits: number): number {

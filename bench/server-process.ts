@@ -7,19 +7,25 @@ export interface ServerProcess {
   readonly port: number;
   /** CPU microseconds that the operating system has charged to it so far, all threads. */
   cpu(): Promise<number>;
+  /** Bytes that it has in memory, all of it. */
+  memory(): Promise<number>;
+  /** What it answers to a message. */
+  ask<T>(message: string): Promise<T>;
   stop(): Promise<void>;
 }
 
 /** Where a server runs, and on what. */
 export interface ServerSettings {
   readonly redisUrl: string;
-  readonly cpuProf: string | undefined;
+  readonly cpuProf?: string | undefined;
+  /** Further variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts a compiled server and waits until it listens. */
 export async function startServer(
   bundle: string,
-  { redisUrl, cpuProf }: ServerSettings,
+  { redisUrl, cpuProf, env }: ServerSettings,
 ): Promise<ServerProcess> {
   const child = fork(bundle, {
     env: {
@@ -27,17 +33,23 @@ export async function startServer(
       NODE_ENV: 'production',
       REDIS_URL: redisUrl,
       ASSERTION_JWK: JSON.stringify(assertionJwk),
+      ...env,
     },
     execArgv: cpuProf === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProf}`],
   });
   const { port } = await answer<{ port: number }>(child);
+  const ask = <T>(message: string): Promise<T> => {
+    child.send(message);
+    return answer<T>(child);
+  };
   return {
     port,
+    ask,
     async cpu() {
-      child.send('cpu');
-      const { user, system } = await answer<NodeJS.CpuUsage>(child);
+      const { user, system } = await ask<NodeJS.CpuUsage>('cpu');
       return user + system;
     },
+    memory: async () => (await ask<NodeJS.MemoryUsage>('memory')).rss,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');

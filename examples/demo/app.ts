@@ -11,8 +11,9 @@ import {
 } from 'express-ciba';
 import { type OAuth2ServerModel, oauth2ServerAdapter } from 'express-ciba/oauth2-server';
 import { COPIED_GRANT_TYPE } from './article.js';
-import { CALL_CENTRE, demoClients, ownerOf } from './clients.js';
+import { BUILT_IN, demoClients, ownerOf, SHOP_TILL } from './clients.js';
 import { discovery } from './discovery.js';
+import type { Pings } from './kiosk/pings.js';
 import { demoModel } from './model.js';
 import { pages } from './page/routes.js';
 import { phoneApi } from './phone/api.js';
@@ -30,6 +31,8 @@ export interface DemoAppOptions {
   readonly interval: number;
   /** Hears that a user was asked; a real host would send a push message. */
   readonly notify: (request: AuthenticationRequest<User>) => void;
+  /** Where the kiosk is pinged. */
+  readonly pings: Pings;
 }
 
 /** An Express host with an OAuth server of its own, and CIBA in front of its token route. */
@@ -37,8 +40,8 @@ export function demoApp(options: DemoAppOptions): {
   readonly app: express.Express;
   readonly ciba: Ciba<User>;
 } {
-  const { issuer } = options;
-  const clients = demoClients();
+  const { issuer, pings } = options;
+  const clients = demoClients(pings.endpoint);
   const model = demoModel(clients);
   const ciba = demoCiba(options, model);
   const oauth = new OAuthServer({ model });
@@ -51,17 +54,20 @@ export function demoApp(options: DemoAppOptions): {
     res.json({ sub: user.sub, client_id: client.id, scope: scope?.join(' ') });
   });
   app.use(discovery(ciba, issuer));
-  const keyRing = new Map<string, ClientCredentials>([[CALL_CENTRE.client_id, CALL_CENTRE]]);
+  const keyRing = new Map<string, ClientCredentials>(BUILT_IN.map((known) => [known.client_id, known]));
   const remember = (credentials: ClientCredentials) => keyRing.set(credentials.client_id, credentials);
   app.use('/register', registration(clients, ciba, remember));
-  app.use('/till', tillApi({ issuer, clients, keyRing }));
+  app.use('/till', tillApi({ issuer, clients, keyRing, pings }));
   const sessions = demoSessions();
   app.use('/phone', phoneApi(ciba, sessions, issuer));
   app.use(pages(sessions));
   return { app, ciba };
 }
 
-function demoCiba({ issuer, store, interval, notify }: DemoAppOptions, model: OAuth2ServerModel): Ciba<User> {
+function demoCiba(
+  { issuer, store, interval, notify, pings }: DemoAppOptions,
+  model: OAuth2ServerModel,
+): Ciba<User> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return createCiba({
     issuer,
@@ -74,6 +80,10 @@ function demoCiba({ issuer, store, interval, notify }: DemoAppOptions, model: OA
     },
     idToken: { keys: [privateKey] },
     interval,
+    deliveryModes: ['poll', 'ping'],
+    // A real host calls public addresses alone.
+    notification: { allowLoopback: true, ca: pings.certificate },
+    longPoll: ({ client_id }) => client_id === SHOP_TILL.client_id,
     maxExpiresIn: 3600,
     // People try things out here and leave requests behind; a real host keeps the defaults.
     caps: { pendingPerUser: 100, pendingPerClientAndUser: 100 },

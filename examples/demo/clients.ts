@@ -2,8 +2,11 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type OAuth2Server from '@node-oauth/oauth2-server';
 import { CIBA_GRANT_TYPE } from 'express-ciba';
 
-/** The one client that is there from the start. */
+/** The clients that are there from the start: one polls, one is answered late, one is pinged. */
 export const CALL_CENTRE = { client_id: 'call-centre', client_secret: 'call-centre-secret' } as const;
+export const SHOP_TILL = { client_id: 'shop-till', client_secret: 'shop-till-secret' } as const;
+export const TICKET_KIOSK = { client_id: 'ticket-kiosk', client_secret: 'ticket-kiosk-secret' } as const;
+export const BUILT_IN = [CALL_CENTRE, SHOP_TILL, TICKET_KIOSK] as const;
 
 /** Scopes that a client can have. */
 export const SCOPES = ['openid', 'profile', 'email'] as const;
@@ -18,6 +21,8 @@ export interface DemoClient extends OAuth2Server.Client {
   readonly scopes: readonly string[];
   readonly client_name?: string;
   readonly token_endpoint_auth_method?: string;
+  readonly backchannel_token_delivery_mode?: string;
+  readonly backchannel_client_notification_endpoint?: string;
 }
 
 /** The clients of one demo host. */
@@ -28,20 +33,33 @@ export interface DemoClients {
   save(client: DemoClient): void;
 }
 
-export function demoClients(): DemoClients {
-  const callCentre: DemoClient = {
-    id: CALL_CENTRE.client_id,
-    client_name: 'Call centre',
-    secretHash: hash('sha256', CALL_CENTRE.client_secret),
-    grants: [CIBA_GRANT_TYPE, 'refresh_token', 'client_credentials'],
-    scopes: SCOPES,
+/** The clients, of which the kiosk is pinged at its endpoint. */
+export function demoClients(kioskEndpoint: string): DemoClients {
+  const pinged = {
+    backchannel_token_delivery_mode: 'ping',
+    backchannel_client_notification_endpoint: kioskEndpoint,
   };
-  const clients = new Map([[callCentre.id, callCentre]]);
+  const builtIn = [
+    client(CALL_CENTRE, 'Call centre'),
+    client(SHOP_TILL, 'Shop till'),
+    { ...client(TICKET_KIOSK, 'Ticket kiosk'), ...pinged },
+  ];
+  const clients = new Map(builtIn.map((known) => [known.id, known]));
   return {
     byId: (id) => clients.get(id),
     all: () => [...clients.values()],
-    isBuiltIn: (id) => id === callCentre.id,
-    save: (client) => void clients.set(client.id, client),
+    isBuiltIn: (id) => builtIn.some((known) => known.id === id),
+    save: (saved) => void clients.set(saved.id, saved),
+  };
+}
+
+function client({ client_id, client_secret }: (typeof BUILT_IN)[number], client_name: string): DemoClient {
+  return {
+    id: client_id,
+    client_name,
+    secretHash: hash('sha256', client_secret),
+    grants: [CIBA_GRANT_TYPE, 'refresh_token', 'client_credentials'],
+    scopes: SCOPES,
   };
 }
 

@@ -3,12 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Ciba } from 'express-ciba';
 import { type DemoAppOptions, demoApp } from './app.js';
+import { type Pings, startPings } from './kiosk/pings.js';
 import type { User } from './users.js';
 
 /** A demo host that listens. */
 export interface DemoHost {
   readonly url: string;
   readonly ciba: Ciba<User>;
+  readonly pings: Pings;
   /** Lets running requests finish. */
   close(): Promise<void>;
 }
@@ -17,18 +19,22 @@ export interface DemoHost {
 export async function startDemo({
   port,
   ...options
-}: Omit<DemoAppOptions, 'issuer'> & { readonly port: number }): Promise<DemoHost> {
+}: Omit<DemoAppOptions, 'issuer' | 'pings'> & { readonly port: number }): Promise<DemoHost> {
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { app, ciba } = demoApp({ ...options, issuer: url });
+  const pings = await startPings();
+  const { app, ciba } = demoApp({ ...options, issuer: url, pings });
   server.on('request', app);
-  return { url, ciba, close: () => stop(server, ciba) };
+  return { url, ciba, pings, close: () => stop(server, ciba).finally(pings.close) };
 }
 
+/** Polls that wait for a decision are answered by `ciba.close()`, so that the server need not wait for them. */
 async function stop(server: Server, ciba: Ciba<User>): Promise<void> {
-  server.close();
+  const closed = once(server.close(), 'close');
   server.closeIdleConnections();
-  await once(server, 'close');
+  // Nor for the connections that they leave behind.
+  server.keepAliveTimeout = 1;
   await ciba.close();
+  await closed;
 }

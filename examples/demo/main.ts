@@ -6,10 +6,10 @@ import { openStore } from './stores.js';
 async function main(): Promise<void> {
   const { script, help, ...told } = demoArguments(process.argv.slice(2), process.env);
   if (help) return void console.log(HELP);
-  const { url, ciba, close } = await start(told);
+  const { url, ciba, pings, close } = await start(told);
   const { problems } = await ciba.ready();
   for (const problem of problems) console.error(`Careful: ${problem}`);
-  if (script) return playScript(url, told.interval).finally(close);
+  if (script) return playScript({ url, pings }, told.interval).finally(close);
   process.once('SIGINT', () => void close()).once('SIGTERM', () => void close());
   console.log(`READY ${url}`);
   console.log(`Open ${url}/ with the phone of alice, ${url}/?user=bob with that of bob. Ctrl-C stops.`);

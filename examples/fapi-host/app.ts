@@ -11,6 +11,7 @@ import { accounts } from './accounts.js';
 import { type Clients, hostClients } from './clients.js';
 import type { HostConfiguration } from './configuration.js';
 import { discovery } from './discovery.js';
+import { newKeyRing } from './key-ring.js';
 import { refreshGrant, refusedGrant } from './refresh.js';
 import { registration } from './register.js';
 import { newSigningKey, type SigningKey } from './signing-key.js';
@@ -65,7 +66,8 @@ function hostCiba(
     adapter,
     idToken: { keys: [key.jwk] },
     clientAuthMethods: clientAuthMethods(profile, tls),
-    outbound,
+    outbound, // its members hold for notifications too
+    notification: newKeyRing(passedOn.deliveryModes),
     ...passedOn,
     // Conformance suites send no binding_message: the other half of FAPI-CIBA §5.2.2 (2) is that the signed request is unique.
     ...(profile === 'fapi-ciba' && { profile, requireBindingMessage: false }),

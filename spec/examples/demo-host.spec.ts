@@ -1,5 +1,5 @@
 import type { DemoHost } from '../../examples/demo/host.js';
-import { asCallCentre, demoInMemory, send } from './support/demo.js';
+import { asCallCentre, asClient, demoInMemory, send } from './support/demo.js';
 
 const COPIED_GRANT = 'urn:ietf:params:oauth:grant-type:ciba';
 const body = async (answer: Promise<{ body: unknown }>) => (await answer).body as Record<string, unknown>;
@@ -60,6 +60,19 @@ describe('the demo host', () => {
     expect(me).toEqual({ status: 200, body: { sub: 'alice', client_id: 'call-centre', scope: 'openid' } });
   });
 
+  it('answers a poll that it holds before it closes', async () => {
+    const form = { scope: 'openid', login_hint: 'alice' };
+    const { auth_req_id } = await body(asClient('shop-till', `${host.url}/bc-authorize`, form));
+    const question = { grant_type: 'urn:openid:params:grant-type:ciba', auth_req_id: String(auth_req_id) };
+    const other = await demoInMemory();
+    const held = asClient('shop-till', `${host.url}/token`, question);
+    // Whatever is answered at once is answered by the time that another request was.
+    await send(`${host.url}/jwks`);
+    await host.close();
+    expect(await held).toMatchObject({ status: 400, body: { error: 'authorization_pending' } });
+    host = other;
+  });
+
   it('answers client_credentials by itself', async () => {
     const form = { grant_type: 'client_credentials', scope: 'profile' };
     expect(await asCallCentre(`${host.url}/token`, form)).toEqual({
@@ -87,6 +100,7 @@ describe('the demo host', () => {
       jwks_uri: `${host.url}/jwks`,
       token_endpoint: `${host.url}/token`,
       backchannel_authentication_endpoint: `${host.url}/bc-authorize`,
+      backchannel_token_delivery_modes_supported: ['poll', 'ping'],
       grant_types_supported: ['client_credentials', 'refresh_token', 'urn:openid:params:grant-type:ciba'],
     });
     const { keys } = (await body(send(`${host.url}/jwks`))) as unknown as { keys: Record<string, unknown>[] };

@@ -72,6 +72,19 @@ describe('POST /register of the demo', () => {
     });
   });
 
+  it('takes a client that is pinged, which then has to say by which token', async () => {
+    const client = { client_id: 'pinged', client_secret: 'a-secret' };
+    const ping = {
+      backchannel_token_delivery_mode: 'ping',
+      backchannel_client_notification_endpoint: 'https://client.example.com/pings',
+    };
+    expect(await register({ ...client, ...ping })).toMatchObject({ status: 201, body: ping });
+    expect(await ask(client, { login_hint: 'bob' })).toMatchObject({
+      body: { error: 'invalid_request', error_description: 'client_notification_token is required.' },
+    });
+    expect((await ask(client, { login_hint: 'bob', client_notification_token: 'a-token' })).status).toBe(200);
+  });
+
   it('takes a secret by the registered method alone', async () => {
     const client = { client_id: 'by-header', client_secret: 'a-secret' };
     await register({ ...client, token_endpoint_auth_method: 'client_secret_basic' });
@@ -106,7 +119,8 @@ describe('POST /register of the demo', () => {
     ['a grant type that is not offered', { grant_types: ['password'] }],
     ['no grant type at all', { grant_types: [] }],
     ['grant types as text', { grant_types: CIBA }],
-    ['a delivery mode that is not offered', { backchannel_token_delivery_mode: 'carrier-pigeon' }],
+    ['a delivery mode that is not offered', { backchannel_token_delivery_mode: 'push' }],
+    ['a client that is pinged nowhere', { backchannel_token_delivery_mode: 'ping' }],
     ['an authentication method that is not offered', { token_endpoint_auth_method: 'none' }],
     ['a scope that is not offered', { scope: 'openid admin' }],
     ['a scope with a gap', { scope: 'openid  profile' }],

@@ -30,6 +30,8 @@ describe('the consumption device of the demo', () => {
     expect(body).toEqual({
       clients: [
         { client_id: 'call-centre', name: 'Call centre' },
+        { client_id: 'shop-till', name: 'Shop till' },
+        { client_id: 'ticket-kiosk', name: 'Ticket kiosk' },
         { client_id: 'smart-home-device', name: 'smart-home-device' },
       ],
       users: [
@@ -41,7 +43,10 @@ describe('the consumption device of the demo', () => {
 
   it('hears what the server answers, but for the auth_req_id', async () => {
     const run = await started({ requested_expiry: '60' });
-    expect(run).toEqual({ status: 200, body: { expires_in: 60, interval: 1 }, run: expect.any(String) });
+    expect(run).toEqual({
+      ...{ status: 200, body: { expires_in: 60, interval: 1 } },
+      ...{ run: expect.any(String), waits: false },
+    });
     expect(await polled(run)).toMatchObject({ status: 400, body: { error: 'authorization_pending' } });
     expect(await polled(run)).toMatchObject({ body: { error: 'slow_down' }, retryAfter: expect.any(Number) });
   });
@@ -79,6 +84,35 @@ describe('the consumption device of the demo', () => {
       body: JSON.stringify({ ...client, token_endpoint_auth_method: 'client_secret_basic' }),
     });
     expect(await started({ client_id: client.client_id })).toMatchObject({ status: 200 });
+  });
+
+  describe.each([
+    ['shop-till', 'whose poll is held'],
+    ['ticket-kiosk', 'which is pinged'],
+  ])('plays the %s, %s:', (client_id) => {
+    /** Looks for the answer as the page does. */
+    const answered = async (run: Body): Promise<Body> => {
+      const answer = await polled(run);
+      return answer.waits ? answered(run) : answer;
+    };
+
+    it('it asks once, and there is no answer until the user has decided', async () => {
+      const asked = jest.spyOn(globalThis, 'fetch');
+      const run = await started({ client_id });
+      expect(run).toMatchObject({ status: 200, waits: true });
+      expect([await polled(run), await polled(run)]).toEqual([{ waits: true }, { waits: true }]);
+      await approve();
+      const answer = await answered(run);
+      expect(answer).toMatchObject({ status: 200, claims: { aud: client_id, sub: 'alice' } });
+      expect(await polled(run)).toEqual(answer);
+      expect(asked.mock.calls.filter(([url]) => String(url).endsWith('/token'))).toHaveLength(1);
+      asked.mockRestore();
+    });
+
+    it('it hears that the request has expired', async () => {
+      const run = await started({ client_id, requested_expiry: '1' });
+      expect(await answered(run)).toMatchObject({ status: 400, body: { error: 'expired_token' } });
+    });
   });
 
   it('hands on a refusal', async () => {

@@ -6,7 +6,7 @@ import { demoInMemory } from './support/demo.js';
 jest.setTimeout(60_000);
 
 describe('npm run demo', () => {
-  it('plays the walk-through, an approval and a denial with --script, shows the tokens shortened, and exits 0', async () => {
+  it('plays the walk-through, an approval, a denial, a held poll and a ping with --script, shows the tokens shortened, and exits 0', async () => {
     const { code, stdout, stderr } = await runDemo(['--script']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const answers = [...stdout.matchAll(/^ {5}error: (\w+)$/gm)].map(([, error]) => error);
@@ -14,11 +14,17 @@ describe('npm run demo', () => {
     expect(answers).toEqual([pending, pending, pending, 'access_denied']);
     const calls = [...stdout.matchAll(/^-> POST http:..[^/]+(\S+)$/gm)].map(([, path]) => path);
     expect(calls.slice(0, 3)).toEqual(['/register', '/ciba/auth', '/token']);
-    for (const token of ['access_token', 'refresh_token', 'id_token', 'auth_req_id', 'client_secret']) {
+    expect(stdout).toMatch(/^ {3}ok: the one poll had the tokens, \d+ ms after she approved$/m);
+    const [, pinged = ''] = /^-> POST https:..127\.0\.0\.1:\d+\/pings\n((?:.+\n)+)/m.exec(stdout) ?? [];
+    expect(pinged).toMatch(/^ {5}auth_req_id: .{6}\.\.\.\n<- 204\n {3}ok: the ping names the request\n$/);
+    expect(stdout).toMatch(/^ {3}ok: it has the tokens, \d+ ms after she approved$/m);
+    const secrets = ['client_secret', 'auth_req_id', 'client_notification_token'];
+    for (const token of ['access_token', 'refresh_token', 'id_token', ...secrets]) {
       expect(stdout).toMatch(new RegExp(`^ {5}${token}: .{6}\\.\\.\\.$`, 'm'));
     }
     expect(stdout).not.toMatch(/(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20}/);
-    for (const secret of ['call-centre-secret', 'device-secret']) expect(stdout).not.toContain(secret);
+    for (const secret of ['call-centre-secret', 'device-secret', 'ticket-kiosk-secret'])
+      expect(stdout).not.toContain(secret);
     expect(stdout.trimEnd()).toMatch(/== Every answer was as expected$/);
   });
 
@@ -40,9 +46,9 @@ describe('npm run demo', () => {
 
 it('the script stops at the first answer that is not as expected', async () => {
   jest.spyOn(console, 'log').mockImplementation();
-  const { url, close } = await demoInMemory();
-  await expect(playScript(url, 2)).rejects.toThrow(new Error('Not as expected: the interval is announced'));
-  await close();
+  const host = await demoInMemory();
+  await expect(playScript(host, 2)).rejects.toThrow(new Error('Not as expected: the interval is announced'));
+  await host.close();
 });
 
 describe('the arguments of the demo', () => {

@@ -109,7 +109,12 @@ describe('npm run fapi-host', () => {
   });
 
   it.each<[string, Config, RegExp]>([
-    ['push', { deliveryModes: ['push'] }, /^deliveryModes .*\(ERR_CIBA_DELIVERY_MODES\)$/],
+    ['another delivery mode', { deliveryModes: ['post'] }, /^deliveryModes .*\(ERR_CIBA_DELIVERY_MODES\)$/],
+    [
+      'push under the profile',
+      { profile: 'fapi-ciba', deliveryModes: ['poll', 'push'] },
+      /^.+ deliveryModes has push .*\(ERR_CIBA_PROFILE\)$/,
+    ],
     ['a lifetime beyond the longest', { expiresIn: 700, maxExpiresIn: 600 }, /^expiresIn .+$/],
     [
       'RS256 under the profile',
@@ -130,10 +135,10 @@ describe('npm run fapi-host', () => {
     said.mockRestore();
   });
 
-  it('refuses ping, until the package has it, in one line with exit code 1', async () => {
-    const { code, stdout, stderr } = await run({ deliveryModes: ['poll', 'ping'] });
+  it('refuses push under the profile in one line with exit code 1', async () => {
+    const { code, stdout, stderr } = await run({ profile: 'fapi-ciba', deliveryModes: ['poll', 'push'] });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^fapi-host: deliveryModes .*\(ERR_CIBA_DELIVERY_MODES\)\n$/);
+    expect(stderr).toMatch(/^fapi-host: .+ deliveryModes has push .*\(ERR_CIBA_PROFILE\)\n$/);
   });
 
   it('refuses a port that is taken', async () => {

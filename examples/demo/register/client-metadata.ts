@@ -11,6 +11,7 @@ export interface ClientMetadata {
   readonly grant_types: readonly string[];
   readonly token_endpoint_auth_method: string;
   readonly backchannel_token_delivery_mode: string;
+  readonly backchannel_client_notification_endpoint?: string;
 }
 
 const GRANT_TYPES = [CIBA_GRANT_TYPE, 'refresh_token', 'client_credentials'];
@@ -31,6 +32,7 @@ export function clientMetadata(
     ...text(body as Members, 'client_id', VISIBLE),
     ...text(body as Members, 'client_secret', VISIBLE),
     ...text(registered, 'client_name', READABLE),
+    ...text(registered, 'backchannel_client_notification_endpoint', VISIBLE),
     scope: scope(registered.scope ?? SCOPES.join(' ')),
     grant_types: grantTypes(grant_types as readonly string[]),
     token_endpoint_auth_method: String(token_endpoint_auth_method),

@@ -47,12 +47,15 @@ function credentialsFor(metadata: ClientMetadata, clients: DemoClients): ClientC
 
 function asClient(metadata: ClientMetadata, { client_id, client_secret }: ClientCredentials): DemoClient {
   const { client_name, scope, grant_types, token_endpoint_auth_method } = metadata;
+  const { backchannel_token_delivery_mode, backchannel_client_notification_endpoint: endpoint } = metadata;
   return {
     id: client_id,
     secretHash: hash('sha256', client_secret),
     grants: [...grant_types],
     scopes: scope.split(' '),
     token_endpoint_auth_method,
+    backchannel_token_delivery_mode,
+    ...(endpoint !== undefined && { backchannel_client_notification_endpoint: endpoint }),
     ...(client_name !== undefined && { client_name }),
   };
 }

@@ -23,3 +23,10 @@ export function phoneOf(user: string, url: string) {
     },
   };
 }
+
+/** A user approves the one request that is pending. */
+export async function approveAs(user: string, url: string): Promise<DecisionAnswer> {
+  const phone = phoneOf(user, url);
+  const [request] = await phone.pending();
+  return phone.decide(request?.id ?? '', 'approve');
+}

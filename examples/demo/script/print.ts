@@ -1,4 +1,7 @@
-const SECRETS = new Set(['client_secret', 'auth_req_id', 'access_token', 'refresh_token', 'id_token', 'id']);
+const SECRETS = new Set([
+  ...['client_secret', 'auth_req_id', 'client_notification_token'],
+  ...['access_token', 'refresh_token', 'id_token', 'id'],
+]);
 
 /** A step's title. */
 export function heading(text: string): void {

@@ -1,12 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Router } from 'express';
 import { SMART_HOME_DEVICE } from '../article.js';
-import type { DemoClients } from '../clients.js';
+import { type DemoClients, SHOP_TILL, TICKET_KIOSK } from '../clients.js';
 import { jsonOnly, malformed } from '../guard/json-only.js';
 import { sameOrigin } from '../guard/same-origin.js';
+import type { ExpectedPing, Pings } from '../kiosk/pings.js';
 import type { ClientCredentials } from '../register/route.js';
 import { USERS } from '../users.js';
-import { device, type ServerAnswer } from './device.js';
-import { type Run, runs } from './runs.js';
+import { device } from './device.js';
+import { runOf } from './run.js';
+import { runs } from './runs.js';
 
 /** What the consumption half of the page needs. */
 export interface TillContext {
@@ -14,13 +17,14 @@ export interface TillContext {
   readonly clients: DemoClients;
   /** The secrets of the clients that can be played; they stay on this side. */
   readonly keyRing: ReadonlyMap<string, ClientCredentials>;
+  /** Where the kiosk hears of decisions. */
+  readonly pings: Pick<Pings, 'expect'>;
 }
 
 const ASKED = ['login_hint', 'binding_message', 'requested_expiry'] as const;
-const SECRET_MEMBERS = ['access_token', 'refresh_token', 'id_token'];
 
 /** Plays the chosen client for the page: neither secrets nor whole tokens nor the `auth_req_id` reach the browser. */
-export function tillApi({ issuer, clients, keyRing }: TillContext): Router {
+export function tillApi({ issuer, clients, keyRing, pings }: TillContext): Router {
   const server = device(issuer);
   const started = runs();
   const router = express.Router();
@@ -43,40 +47,36 @@ export function tillApi({ issuer, clients, keyRing }: TillContext): Router {
     const client = keyRing.get(String(client_id));
     if (client === undefined) return void res.status(404).json({ error: 'unknown_client' });
     const scope = clients.byId(client.client_id)?.scopes.join(' ') ?? 'openid';
-    const { status, body } = await server.ask(client, { scope, ...formOf(asked) });
+    const ping = client.client_id === TICKET_KIOSK.client_id ? pings.expect() : undefined;
+    const form = { scope, ...formOf(asked), ...(ping && { client_notification_token: ping.token }) };
+    const { status, body } = await server.ask(client, form);
     const { auth_req_id, ...shown } = body;
     if (typeof auth_req_id !== 'string') return void res.json({ status, body });
-    res.json({ status, body: shown, run: started.keep({ client, authReqId: auth_req_id }) });
+    const waitsFor = before(client, ping, Number(body.expires_in));
+    const run = started.keep(runOf({ client, authReqId: auth_req_id, waitsFor }, server));
+    res.json({ status, body: shown, run, waits: waitsFor !== undefined });
   });
   router.post('/poll', async (req, res) => {
     const run = started.find(Object(req.body).run);
     if (run === undefined) return void res.status(404).json({ error: 'unknown_run' });
-    res.json(run.ended ?? (await poll(run)));
+    res.json(await run.answer());
   });
   router.use(malformed);
   return router;
+}
 
-  async function poll(run: Run): Promise<ServerAnswer> {
-    const answer = await server.poll(run.client, run.authReqId);
-    if (answer.status === 200) {
-      const claims = await server.claims(String(answer.body.id_token), run.client);
-      run.ended = { ...answer, body: shortened(answer.body), claims };
-    }
-    return run.ended ?? answer;
-  }
+/** What a client waits for before it asks: the kiosk for its ping, the till for nothing, since its poll is held; others ask by the clock. */
+function before(
+  { client_id }: ClientCredentials,
+  ping: ExpectedPing | undefined,
+  expiresIn: number,
+): Promise<unknown> | undefined {
+  if (client_id === SHOP_TILL.client_id) return Promise.resolve();
+  // Nobody is pinged because time is over: then it is worth asking too.
+  return ping && Promise.race([ping.arrived, sleep(expiresIn * 1000, undefined, { ref: false })]);
 }
 
 function formOf(asked: Readonly<Record<string, unknown>>): Record<string, string> {
   const given = ASKED.filter((name) => typeof asked[name] === 'string' && asked[name] !== '');
   return Object.fromEntries(given.map((name) => [name, String(asked[name])]));
-}
-
-/** Enough to recognise a token, too little to use it. */
-function shortened(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const members = Object.entries(body);
-  return Object.fromEntries(
-    members.map(([name, value]) =>
-      SECRET_MEMBERS.includes(name) ? [name, `${String(value).slice(0, 6)}…`] : [name, value],
-    ),
-  );
 }

@@ -10,6 +10,11 @@ export interface ServerAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** There is no answer yet. */
+export interface Waiting {
+  readonly waits: true;
+}
+
 type Form = Readonly<Record<string, string>>;
 
 /** The consumption device: a client that calls the server over HTTP as any client in any language does. */

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { ClientCredentials } from '../register/route.js';
-import type { ServerAnswer } from './device.js';
+import type { ServerAnswer, Waiting } from './device.js';
+
+/** What ended a request: the tokens, shortened, and the claims of the ID token. */
+export type Ended = ServerAnswer & { readonly claims?: object };
 
 /** A request that a page has started. The page knows it by a handle and never sees the `auth_req_id`. */
 export interface Run {
-  readonly client: ClientCredentials;
-  readonly authReqId: string;
-  /** What ended it, kept for a page that is reloaded while the answer is on its way. */
-  ended?: ServerAnswer & { readonly claims?: object };
+  /** What the server answers to its client. */
+  answer(): Promise<ServerAnswer | Ended | Waiting>;
 }
 
 const MOST = 200;

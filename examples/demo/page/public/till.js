@@ -3,6 +3,8 @@ import { badge, clock, fill, json, made, part, write } from './shared.js';
 const KEPT_AS = 'ciba-demo-till';
 /** An early poll makes the interval longer by this much. CIBA Core 1.0 §11. */
 const SLOW_DOWN_STEP = 5;
+/** Seconds after which to look for an answer that may be long in coming. */
+const LOOK_AGAIN = 0.3;
 const LOGGED = 8;
 
 const ENDED = {
@@ -46,20 +48,22 @@ export function startTill(root, { clients, users, holder }) {
       name: chosen(form.client_id),
       user: chosen(form.login_hint, asked.login_hint),
     };
-    await calling('POST /bc-authorize', '/till/start', asked, ({ status, body, run }) => {
+    await calling('POST /bc-authorize', '/till/start', asked, ({ status, body, run, waits }) => {
       if (status !== 200) return end('alert', body.error, body.error_description ?? '');
       const { expires_in, interval } = body;
       const now = Date.now();
       change({ ...asking, view: 'waiting', run, interval, polls: 0, until: now + expires_in * 1000 });
-      wait(interval);
+      wait(waits ? LOOK_AGAIN : interval);
       focusOn('waiting-title', `Asking ${asking.user ?? 'the owner'}.`);
     });
   }
 
   async function poll() {
     if (busy || state.view !== 'waiting') return;
-    await calling('POST /token', '/till/poll', { run: state.run }, ({ status, body, retryAfter, claims }) => {
+    await calling('POST /token', '/till/poll', { run: state.run }, (answer) => {
+      const { status, body, retryAfter, claims, waits } = answer;
       if (state.view !== 'waiting') return;
+      if (waits) return wait(LOOK_AGAIN);
       change({ polls: state.polls + 1 });
       if (status === 200) return end(...ENDED.tokens, { tokens: body, claims });
       if (ENDED[body.error]) return end(...ENDED[body.error]);
@@ -82,7 +86,7 @@ export function startTill(root, { clients, users, holder }) {
       const answer = await json('POST', path, body);
       if (state.run !== run) return;
       if (answer.status === 200) {
-        log(line, answer.body);
+        if (answer.body.status) log(line, answer.body);
         then(answer.body);
       } else {
         end('alert', 'Start again', 'The demo host was restarted and knows this request no longer.');
