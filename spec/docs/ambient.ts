@@ -13,8 +13,10 @@ declare global {
   const clients: Map<string, { client_id: string; client_secret: string; grant_types: string[] }>;
   const users: Map<string, EndUser> & {
     findByEmail(email: string | undefined): Promise<EndUser | undefined>;
+    hasPhone(sub: string): boolean;
+    hasPhone(sub: string): boolean;
   };
-  const phone: { push(sub: string, request: AuthenticationRequest): Promise<void> };
+  const phone: { push(sub: string, request: AuthenticationRequest | string): Promise<void> };
   const tokens: Map<string, { sub: string; cnf?: Confirmation | undefined }>;
   const isFromProxy: (req: Incoming) => boolean;
   const audit: { write(entry: object): void };
