@@ -10,11 +10,14 @@ describe('the public surface', () => {
       'CibaError',
       'ConfigurationError',
       'OutboundError',
+      'UnreachableError',
       'createCiba',
       'guardedClient',
       'isCibaError',
       'memoryStore',
+      'notifyThrough',
       'redisStore',
+      'webhookChannel',
     ]);
   });
 
@@ -25,6 +28,8 @@ describe('the public surface', () => {
       'backchannelAuthentication',
       'cancel',
       'close',
+      'deadLetters',
+      'deliveryCounts',
       'deny',
       'fail',
       'getRequest',
@@ -33,6 +38,7 @@ describe('the public surface', () => {
       'metadata',
       'on',
       'ready',
+      'replay',
       'router',
       'token',
       'validateClientMetadata',

@@ -93,8 +93,16 @@ describe('start-up refuses', () => {
       { adapter: { ...adapter, getCertificate: {} } },
     ],
     ['ERR_CIBA_DELIVERY_MODES', 'no delivery mode', { deliveryModes: [] }],
-    ['ERR_CIBA_DELIVERY_MODES', 'a delivery mode that is not built', { deliveryModes: ['poll', 'ping'] }],
-    ['ERR_CIBA_DELIVERY_MODES', 'push', { deliveryModes: ['push'] }],
+    ['ERR_CIBA_DELIVERY_MODES', 'a delivery mode that does not exist', { deliveryModes: ['poll', 'pull'] }],
+    ['ERR_CIBA_DELIVERY_MODES', 'a delivery mode in capitals', { deliveryModes: ['PING'] }],
+    ['ERR_CIBA_DELIVERY_MODES', 'a delivery mode that is no list', { deliveryModes: 'push' }],
+    ['ERR_CIBA_DELIVERY_MODES', 'a delivery mode that is no text', { deliveryModes: [['poll']] }],
+    ['ERR_CIBA_DELIVERY_MODES', 'null for delivery modes', { deliveryModes: null }],
+    ['ERR_CIBA_FUNCTION', 'long polling that is true', { longPoll: true }],
+    ['ERR_CIBA_FUNCTION', 'long polling that is null', { longPoll: null }],
+    ['ERR_CIBA_DURATION', 'a longPollTimeout of 0', { longPollTimeout: 0 }],
+    ['ERR_CIBA_DURATION', 'a poll that is held longer than clients wait', { longPollTimeout: 25.1 }],
+    ['ERR_CIBA_DURATION', 'a longPollTimeout that is text', { longPollTimeout: '25' }],
     ['ERR_CIBA_DURATION', 'interval 0', { interval: 0 }],
     ['ERR_CIBA_DURATION', 'a broken interval', { interval: 1.5 }],
     ['ERR_CIBA_DURATION', 'an interval that is text', { interval: '5' }],
@@ -127,7 +135,7 @@ describe('start-up refuses', () => {
     ['ERR_CIBA_TEXTS', 'an empty alias', { grantTypeAliases: [''] }],
     ['ERR_CIBA_TEXTS', 'an alias that is no text', { grantTypeAliases: [5] }],
     ['ERR_CIBA_UNKNOWN_OPTION', 'an option that does not exist', { expires_in: 60 }],
-    ['ERR_CIBA_UNKNOWN_OPTION', 'an option of a later version', { longPoll: true }],
+    ['ERR_CIBA_UNKNOWN_OPTION', 'an option of a later version', { dpop: true }],
   ])('%s: %s', (code, _name, changes) => {
     expect(codeOf({ ...options, ...changes })).toBe(code);
   });
@@ -145,10 +153,17 @@ describe('start-up refuses', () => {
     ],
     ['option profiles', { profiles: 'fapi-ciba' }],
     ['option outBound', { outBound: {} }],
+    ['option longpoll', { longpoll: () => true }],
+    ['option queueNotify', { queueNotify: true }],
+    ['option notifications', { notifications: {} }],
     ['callback adapter.getcertificate', { adapter: { ...adapter, getcertificate: () => undefined } }],
   ])('a misspelt one: %s', (what, changes) => {
     expect(codeOf({ ...options, ...changes })).toBe('ERR_CIBA_UNKNOWN_OPTION');
     expect(() => createCiba({ ...options, ...changes } as never)).toThrow(`unknown ${what};`);
+  });
+
+  it.each([1, 'true'])('a queue that is %j', (queueNotifyUser) => {
+    expect(codeOf({ ...options, store: memoryStore(), queueNotifyUser })).toBe('ERR_CIBA_FLAG');
   });
 
   it('names what an option may be', () => {
@@ -205,6 +220,11 @@ describe('start-up takes', () => {
     ['an mTLS endpoint that is undefined', { mtlsEndpoints: { token: undefined } }],
     ['how keys are fetched', { outbound: { allowLoopback: true, ports: [443, 8443], timeout: 1 } }],
     ['the profile', { profile: 'fapi-ciba' }],
+    ['ping beside poll', { deliveryModes: ['poll', 'ping'] }],
+    ['all three delivery modes in one process', { deliveryModes: ['poll', 'ping', 'push'] }],
+    ['push alone', { deliveryModes: ['push'] }],
+    ['long polling', { longPoll: () => true, longPollTimeout: 0.5 }],
+    ['asking users from the queue', { queueNotifyUser: true }],
   ])('%s', (_name, changes) => {
     expect(codeOf({ ...options, store: memoryStore(), ...changes })).toBeUndefined();
   });
@@ -236,6 +256,9 @@ describe('the defaults', () => {
       mtlsEndpoints: {},
       offersCertificates: false,
       outbound: {},
+      notification: { outbound: {} },
+      queueNotifyUser: false,
+      longPollTimeout: 25,
       rules: {
         profile: undefined,
         clientAuthMethods: [
@@ -249,6 +272,7 @@ describe('the defaults', () => {
       },
     });
     expect(configure(options).hintOptional({ client_id: 'x' })).toBe(false);
+    expect(configure(options).longPoll({ client_id: 'x' })).toBe(false);
     expect(Object.isFrozen(configure(options))).toBe(true);
   });
 
@@ -315,9 +339,10 @@ describe('the defaults', () => {
   });
 });
 
+/** The code of a refusal; what is not refused is closed again. */
 function codeOf(given: object): string | undefined {
   try {
-    createCiba(given as never);
+    void createCiba(given as never).close();
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigurationError);
     return (error as ConfigurationError).code;

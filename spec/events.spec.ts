@@ -14,6 +14,9 @@ const names: readonly CibaEventName[] = [
   'expired',
   'redeemed',
   'reuse',
+  'delivered',
+  'deliveryDeferred',
+  'undeliverable',
   'clientAuthenticationFailed',
   'clientKeysUnavailable',
   'limited',
@@ -180,6 +183,16 @@ describe('the events of a request', () => {
     for (const hidden of [...secrets, 'MESSAGE', 'CODE', 'login_hint']) {
       expect(JSON.stringify(seen)).not.toContain(hidden);
     }
+  });
+});
+
+describe('the names of events', () => {
+  it('are these, and another one is refused', () => {
+    const hub = eventHub({ error: () => {} });
+    for (const name of names) expect(typeof hub.on(name, () => {})).toBe('function');
+    expect(() => hub.on('pinged' as CibaEventName, () => {})).toThrow(
+      `unknown event pinged; known: ${names.join(', ')} (ERR_CIBA_EVENT)`,
+    );
   });
 });
 

@@ -42,7 +42,7 @@ describe.each([
       token_endpoint: `${host.url}/token`,
       jwks_uri: `${host.url}/jwks`,
       backchannel_authentication_endpoint: `${host.url}/bc-authorize`,
-      backchannel_token_delivery_modes_supported: ['poll'],
+      backchannel_token_delivery_modes_supported: ['poll', 'ping'],
       id_token_signing_alg_values_supported: ['ES256'],
     });
   });

@@ -90,7 +90,7 @@ describe('the profile fapi-ciba at start-up', () => {
 
   it('refuses all other mistakes as ever', () => {
     expect(refusalOf({ interval: 0 })[0]).toBe('ERR_CIBA_DURATION');
-    expect(refusalOf({ deliveryModes: ['poll', 'ping'] })[0]).toBe('ERR_CIBA_DELIVERY_MODES');
+    expect(refusalOf({ deliveryModes: ['poll', 'telepathy'] })[0]).toBe('ERR_CIBA_DELIVERY_MODES');
     expect(refusalOf({ profiles: 'fapi-ciba' })[0]).toBe('ERR_CIBA_UNKNOWN_OPTION');
   });
 });
