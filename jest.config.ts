@@ -39,6 +39,9 @@ const config: Config = {
   projects: projects as NonNullable<Config['projects']>,
   globalSetup: '<rootDir>/spec/support/redis.global.ts',
   globalTeardown: '<rootDir>/spec/support/redis.teardown.ts',
+  // A worker for each core, begun anew when it has grown: one process for all specs would take gigabytes.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '1GB',
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageProvider: 'v8',
 };
