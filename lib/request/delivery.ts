@@ -77,12 +77,13 @@ export function settle(request: StoredRequest, ticket: Ticket): StoredRequest {
   return settled;
 }
 
-/** Tries again after so many milliseconds. */
+/** Tries again after so many milliseconds, or when the request expires: what can no longer be told is given up then, not forgotten. */
 export function defer(request: StoredRequest, ticket: Ticket, after: Deferral, now: number): StoredRequest {
   const { delivery } = request;
   if (delivery === undefined || !holds(request, ticket)) return request;
   const attempts = delivery.attempts + (after.counted ? 1 : 0);
-  return { ...request, delivery: { ...delivery, attempts, dueAt: now + after.ms } };
+  const dueAt = Math.min(now + after.ms, Math.max(request.record.expiresAt, now));
+  return { ...request, delivery: { ...delivery, attempts, dueAt } };
 }
 
 /** Nobody tries any more; what was not sent is erased. */

@@ -44,9 +44,14 @@ export class RedisOutbox {
   async take(limit: number, lease: number, partition?: string): Promise<readonly Delivery[]> {
     if (partition !== undefined) return this.#takeOf(partition, limit, lease);
     const taken: Delivery[] = [];
+    const failures: unknown[] = [];
     for (const one of this.#nextPartitions()) {
-      if (taken.length < limit) taken.push(...(await this.#takeOf(one, limit - taken.length, lease)));
+      if (taken.length >= limit) break;
+      // A partition that does not answer hides no other, and keeps nothing that was taken of another.
+      const found = this.#takeOf(one, limit - taken.length, lease);
+      taken.push(...((await found.catch((error: unknown) => void failures.push(error))) ?? []));
     }
+    if (taken.length === 0 && failures.length > 0) throw failures[0];
     return taken;
   }
 

@@ -8,7 +8,7 @@ import { type Script, script } from './script.js';
  *       3 dead letters (sorted set: selector by the time it was buried)
  * ARGV  1 now or ''   2 ticket   3 selector   4 reason   5 calls made (0 or 1)
  * Output  1 if the ticket was held, 0 if not (nothing changes)
- * Notes   the set lives as long as the last request in it
+ * Notes   the latest 10,000 are kept; the set lives as long as the last request in it
  */
 export const BURY: Script = script(`
 if redis.call('HGET', KEYS[1], 'K') ~= ARGV[2] then return 0 end
@@ -17,6 +17,7 @@ redis.call('HDEL', KEYS[1], 'P')
 redis.call('HINCRBY', KEYS[1], 'A', ARGV[5])
 redis.call('HSET', KEYS[1], 'B', ARGV[4])
 redis.call('ZADD', KEYS[3], now(), ARGV[3])
+redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -10001)
 local kept = redis.call('PTTL', KEYS[1])
 if redis.call('PTTL', KEYS[3]) < kept then redis.call('PEXPIRE', KEYS[3], kept) end
 return 1

@@ -9,7 +9,8 @@ import { type Script, script } from './script.js';
  *       4 dead letters (sorted set: selector by the time it was buried)
  * ARGV  1 now or ''   2 approval secret   3 the state it becomes   4 content of the decision (canonical JSON)
  *       5 selector   6 channel to tell   7 1 if the client never heard of the request   8 sub of the user who decides; left out when no user is asked for
- * Notes   whoever was asking the user from the queue has a ticket no longer; what a client never heard of it is not told of
+ * Notes   told last, and come what may: a user of Redis without the right to the channel must not have half of a decision
+ *         whoever was asking the user from the queue has a ticket no longer; what a client never heard of it is not told of
  * Output  {'accepted', clientId, sub, notifies}   notifies = 1 if the client is to be told
  *         {'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user'}
  */
@@ -28,13 +29,16 @@ local state = r[3] or 'pending'
 if state == 'pending' then
   redis.call('HSET', KEYS[1], 's', ARGV[3], 'z', ARGV[3], 'D', ARGV[4], 'T', t)
   redis.call('ZREM', KEYS[2], ARGV[5] .. ' ' .. r[6])
-  redis.call('PUBLISH', ARGV[6], ARGV[5])
   if forget() then redis.call('HINCRBY', KEYS[1], 'K', 1) end
-  if r[8] == 'poll' or ARGV[7] == '1' then return {'accepted', r[6], r[2], 0} end
+  if r[8] == 'poll' or ARGV[7] == '1' then
+    redis.pcall('PUBLISH', ARGV[6], ARGV[5])
+    return {'accepted', r[6], r[2], 0}
+  end
   redis.call('HDEL', KEYS[1], 'A')
   redis.call('ZADD', KEYS[3], math.max(t, tonumber(r[9] or 0)), ARGV[5])
   local kept = redis.call('PTTL', KEYS[1])
   if redis.call('PTTL', KEYS[3]) < kept then redis.call('PEXPIRE', KEYS[3], kept) end
+  redis.pcall('PUBLISH', ARGV[6], ARGV[5])
   return {'accepted', r[6], r[2], 1}
 end
 if ARGV[7] == '1' then forget() end

@@ -1,7 +1,7 @@
 import { type Script, script } from './script.js';
 
 /**
- * Tries a delivery again later.
+ * Tries a delivery again later, and no later than its request expires: what can no longer be told is given up then, not forgotten.
  *
  * KEYS  1 request (hash)
  *       2 outbox (sorted set: selector by the time it is due)
@@ -9,9 +9,12 @@ import { type Script, script } from './script.js';
  * Output  1 if the ticket was held, 0 if not (nothing changes)
  */
 export const DEFER: Script = script(`
-if redis.call('HGET', KEYS[1], 'K') ~= ARGV[2] then return 0 end
+local r = redis.call('HMGET', KEYS[1], 'K', 'e')
+if r[1] ~= ARGV[2] then return 0 end
 if not redis.call('ZSCORE', KEYS[2], ARGV[3]) then return 0 end
-redis.call('ZADD', KEYS[2], 'XX', now() + tonumber(ARGV[4]), ARGV[3])
+local t = now()
+local due = math.min(t + tonumber(ARGV[4]), math.max(t, tonumber(r[2])))
+redis.call('ZADD', KEYS[2], 'XX', due, ARGV[3])
 if ARGV[5] == '1' then redis.call('HINCRBY', KEYS[1], 'A', 1) end
 return 1
 `);

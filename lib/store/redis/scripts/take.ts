@@ -19,14 +19,17 @@ return due
  *
  * KEYS  the requests (hashes)
  * ARGV  1 now or ''
- * Output  {{ticket, over, all fields}, ...} in the order of the keys; over = 1 if its lifetime is; {} for one that is gone
+ * Output  {{ticket, over, all fields}, ...} in the order of the keys; over = 1 if its lifetime is; {} for one that is gone,
+ *         or was decided since it was taken and waits for its client to be acknowledged
  */
 export const DRAW_TICKETS: Script = script(`
 local t = now()
 local drawn = {}
 for i, key in ipairs(KEYS) do
-  local expires = redis.call('HGET', key, 'e')
-  if expires then
+  local r = redis.call('HMGET', key, 'e', 's', 'Y')
+  local expires = r[1]
+  local early = r[2] and r[3] and t < tonumber(r[3])
+  if expires and not early then
     local ticket = redis.call('HINCRBY', key, 'K', 1)
     drawn[i] = {ticket, t >= tonumber(expires) and 1 or 0, redis.call('HGETALL', key)}
   else
