@@ -37,6 +37,14 @@ export function describeOutcome(storeCase: StoreCase): void {
     expect(await take()).toHaveLength(1);
   });
 
+  it('comes again when its request expires, however long it was deferred: there may be tokens to revoke', async () => {
+    await deferred({ ms: 3_600_000, counted: true });
+    await bench.advance(299_999);
+    expect(await take()).toStrictEqual([]);
+    await bench.advance(1);
+    expect(await take()).toMatchObject([{ expired: true, attempts: 1 }]);
+  });
+
   it('comes again at once where it was deferred by nothing', async () => {
     await deferred({ ms: 0, counted: false });
     expect(await take()).toHaveLength(1);
