@@ -63,7 +63,8 @@ const defer = fc.tuple(picks, ticketsBack, pauses, fc.boolean()).map(([pick, bac
     const ticket = ticketOf(trace, back);
     await real.ask((store) => store.defer(ticket, { ms, counted }));
     if (!isHeld(trace, ticket)) return;
-    trace.outbox.freeFrom = real.now() + ms;
+    const now = real.now();
+    trace.outbox.freeFrom = Math.min(now + ms, Math.max(trace.expiresAt, now));
     trace.outbox.attempts += counted ? 1 : 0;
   }),
 );
