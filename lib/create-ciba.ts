@@ -27,6 +27,7 @@ import { timelyStore } from './request/timely-store.js';
 import { announceProfile, mountWarning, warnOfMissingCertificates, warnOfMissingKeys } from './start-up.js';
 import { tokenAnswer } from './token/endpoint.js';
 import { cibaGrantMatcher } from './token/grant-type.js';
+import { idTokenSigner } from './token/id-token.js';
 import { WAITING_CAPS, WaitingPolls } from './token/waiting-polls.js';
 import type { Wiring } from './wiring.js';
 
@@ -100,8 +101,8 @@ function handlers({
   backchannelAuthentication: Handler;
   token: Handler;
 } {
-  const { issuer, idToken, rules, logger, interval, grantTypeAliases } = wiring.config;
-  const signer = { issuer, ...idToken, algs: rules.profile && rules.signingAlgs };
+  const { logger, interval, grantTypeAliases } = wiring.config;
+  const signer = idTokenSigner(wiring.config);
   const answering = (endpoint: Endpoint, answer: Answer): Answer => {
     const context = { endpoint, logger, retryAfter: interval };
     return (request) => answer(request).catch((error: unknown) => refusal(error, request, context));

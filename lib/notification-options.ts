@@ -3,18 +3,13 @@ import { type Sealer, type SealingKey, sealer, unsealed } from './jwt/seal.js';
 import { requireKnown } from './known-options.js';
 import type { CibaOptions, NotificationOptions } from './options.js';
 import type { GuardedClientOptions } from './outbound/guarded-client.js';
-import { settingsOf } from './outbound/settings.js';
+import { GUARDED_CLIENT_OPTIONS, settingsOf } from './outbound/settings.js';
 
 /** How clients are called back, and how what is kept for it is sealed. */
 export interface Notification {
   readonly outbound: GuardedClientOptions;
   readonly sealer: Sealer;
 }
-
-const CLIENT_OPTIONS = [
-  ...['allowLoopback', 'hosts', 'ports', 'ca', 'connectTimeout', 'timeout', 'maxBytes'],
-  'maxConnectionsPerHost',
-];
 
 const KEY_BYTES = 32;
 const KID = /^[A-Za-z0-9_-]{1,32}$/;
@@ -26,7 +21,10 @@ export function notificationOf({
   deliveryModes = [],
   store,
 }: CibaOptions): Notification {
-  requireKnown(notification, { prefix: 'option notification.', names: ['keyRing', ...CLIENT_OPTIONS] });
+  requireKnown(notification, {
+    prefix: 'option notification.',
+    names: ['keyRing', ...GUARDED_CLIENT_OPTIONS],
+  });
   const { keyRing, ...own } = notification;
   const ring = keyRing === undefined ? [] : readRing(keyRing);
   const [first, ...others] = ring;

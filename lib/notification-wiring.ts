@@ -6,6 +6,7 @@ import { guardedClient } from './outbound/guarded-client.js';
 import type { SealedCallbacks } from './request/callback.js';
 import { partitionOfSelector } from './request/ids.js';
 import { sealedCallbacks, sealedTokens } from './sealed-fields.js';
+import { idTokenSigner } from './token/id-token.js';
 import { pushedTokens, revokePushed } from './token/push.js';
 import type { Wiring } from './wiring.js';
 
@@ -29,13 +30,13 @@ const NO_RELAY: Omit<Told, 'callbacks'> = {
 
 /** Wires the relay of ping and push; where every client polls there is none. */
 export function notifications({ config, store, host, emit }: Wiring): Told {
-  const { notification, idToken, issuer, rules, logger, deliveryModes } = config;
+  const { notification, logger, deliveryModes } = config;
   const callbacks = sealedCallbacks(notification.sealer);
   if (deliveryModes.every((mode) => mode === 'poll') && !config.queueNotifyUser)
     return { callbacks, ...NO_RELAY };
   const client = guardedClient(notification.outbound);
   const tokens = sealedTokens(notification.sealer);
-  const signer = { issuer, ...idToken, algs: rules.profile && rules.signingAlgs };
+  const signer = idTokenSigner(config);
   const push = { config, store, host, logger, tokens, signer };
   const context = {
     getClient: host.getClient,

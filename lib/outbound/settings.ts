@@ -44,7 +44,8 @@ export interface Settings extends Rules {
   readonly maxConnectionsPerHost: number;
 }
 
-const NAMES = [
+/** The names of these options. */
+export const GUARDED_CLIENT_OPTIONS: readonly string[] = [
   ...['allowLoopback', 'hosts', 'ports', 'ca', 'connectTimeout', 'timeout', 'maxBytes'],
   'maxConnectionsPerHost',
 ];
@@ -59,7 +60,7 @@ export function settingsOf(options: GuardedClientOptions): Settings {
     ca,
   } = requireKnown(options, {
     prefix: 'option of guardedClient: ',
-    names: NAMES,
+    names: GUARDED_CLIENT_OPTIONS,
   });
   demand(typeof allowLoopback === 'boolean', 'allowLoopback is true or false');
   demand(hosts === undefined || isListOf(hosts, isHostName), 'hosts is an array of host names without ports');

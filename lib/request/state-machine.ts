@@ -6,8 +6,6 @@ import { stateAt } from './state-at.js';
 import type { Claim, DecideOutcome, PollOutcome, PollQuestion } from './store.js';
 import type { DeliveryState, Step, StoredRequest } from './stored-request.js';
 
-export { stateAt };
-
 /** A request that nothing has happened to yet. */
 export function newlyStored(
   record: RequestRecord,

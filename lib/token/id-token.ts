@@ -1,4 +1,5 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
+import type { Configuration } from '../configuration.js';
 import { sign } from '../jwt/sign.js';
 import type { SigningAlg, SigningKey } from '../jwt/signing-keys.js';
 import { tokenHash } from '../jwt/token-hash.js';
@@ -12,6 +13,15 @@ export interface IdTokenSigner {
   readonly expiresIn: number;
   /** What ID tokens may be signed with, those of the host's own making included; anything where undefined. */
   readonly algs: readonly string[] | undefined;
+}
+
+/** The signer of a configuration: under a profile no ID token is signed by another of its algorithms. */
+export function idTokenSigner({
+  issuer,
+  idToken,
+  rules,
+}: Pick<Configuration, 'issuer' | 'idToken' | 'rules'>): IdTokenSigner {
+  return { issuer, ...idToken, algs: rules.profile && rules.signingAlgs };
 }
 
 /**

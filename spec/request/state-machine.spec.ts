@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import type { RequestState } from '../../lib/request/record.js';
-import {
-  claim,
-  commit,
-  decide,
-  newlyStored,
-  poll,
-  release,
-  stateAt,
-} from '../../lib/request/state-machine.js';
+import { stateAt } from '../../lib/request/state-at.js';
+import { claim, commit, decide, newlyStored, poll, release } from '../../lib/request/state-machine.js';
 import type { StoredRequest } from '../../lib/request/stored-request.js';
 import {
   approval,

@@ -6,6 +6,7 @@ import * as outbox from '../../request/delivery.js';
 import type { RequestId } from '../../request/ids.js';
 import { plainStore } from '../../request/plain-store.js';
 import type { Decision, NewRequest, RequestRecord } from '../../request/record.js';
+import { stateAt } from '../../request/state-at.js';
 import * as machine from '../../request/state-machine.js';
 import {
   type Burial,
@@ -148,7 +149,7 @@ class MemoryStore implements CibaStore {
     if (entry === undefined) return { outcome: 'unknown' };
     const { request } = entry;
     if (request.record.sub !== sub) return { outcome: 'wrong_user' };
-    const state = machine.stateAt(request, this.#now());
+    const state = stateAt(request, this.#now());
     return { outcome: 'found', state, record: structuredClone(request.record) };
   }
 
@@ -235,7 +236,7 @@ class MemoryStore implements CibaStore {
   #pendingOf(sub: string, now: number): RequestRecord[] {
     return this.#shelf
       .ofUser(sub)
-      .filter(({ request }) => machine.stateAt(request, now) === 'pending')
+      .filter(({ request }) => stateAt(request, now) === 'pending')
       .map(({ request }) => request.record);
   }
 }

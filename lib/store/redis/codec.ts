@@ -75,6 +75,15 @@ export function decodeApproval(fields: Fields): Approval {
   return { ...content, decidedAt: Number(required(fields, 'T')) };
 }
 
+/** What was read, or nothing: one request that cannot be read hides and holds up no other. */
+export function readable<T>(read: () => T): readonly T[] {
+  try {
+    return [read()];
+  } catch {
+    return [];
+  }
+}
+
 /** The value of a field that the script cannot have left out. */
 export function required(fields: Fields, name: string): string {
   const value = fields.get(name);

@@ -1,6 +1,6 @@
 import type { RequestState } from '../../request/record.js';
 import type { Burial, DeadLetter, Deferral, Delivery, Ticket } from '../../request/store.js';
-import { decodeApproval, decodeFields, decodeRecord, type Fields } from './codec.js';
+import { decodeApproval, decodeFields, decodeRecord, type Fields, readable } from './codec.js';
 import type { Keys } from './keys.js';
 import { ACKNOWLEDGED } from './scripts/acknowledged.js';
 import { BURY } from './scripts/bury.js';
@@ -127,15 +127,6 @@ export class RedisOutbox {
 
   #keysOf(selector: string): string[] {
     return [this.#keys.request(selector), this.#keys.outbox(selector)];
-  }
-}
-
-/** One request that cannot be read holds up no other. */
-function readable<T>(read: () => T): readonly T[] {
-  try {
-    return [read()];
-  } catch {
-    return [];
   }
 }
 

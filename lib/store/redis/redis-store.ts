@@ -2,6 +2,7 @@ import { ConfigurationError } from '../../errors.js';
 import { requireKnown } from '../../known-options.js';
 import { canonicalJson } from '../../request/canonical-json.js';
 import type { CapName, Caps } from '../../request/caps.js';
+import { isUnannounced } from '../../request/delivery.js';
 import { partitionOfSelector, type RequestId } from '../../request/ids.js';
 import { plainStore } from '../../request/plain-store.js';
 import type { Decision, NewRequest, RequestRecord, RequestState } from '../../request/record.js';
@@ -22,7 +23,7 @@ import {
   type UsedOnce,
 } from '../../request/store.js';
 import { requireOneIssuer } from '../one-issuer.js';
-import { decodeFields, decodeRecord, encodeRecord } from './codec.js';
+import { decodeFields, decodeRecord, encodeRecord, readable } from './codec.js';
 import { Connection, type RedisLike } from './connection.js';
 import { Decided } from './decided.js';
 import { problemsOf } from './health.js';
@@ -156,7 +157,7 @@ class RedisStore implements CibaStore {
 
   async decide(id: RequestId, decision: Decision, by?: string): Promise<DecideOutcome> {
     const { state, content } = decision;
-    const unannounced = 'unannounced' in decision ? 1 : 0;
+    const unannounced = isUnannounced(decision) ? 1 : 0;
     const sub = by ?? (await this.#subOf(id.selector));
     if (sub === undefined) return { outcome: 'unknown' };
     const { selector } = id;
@@ -193,7 +194,9 @@ class RedisStore implements CibaStore {
     if (selectors.length === 0) return [];
     const keys = selectors.map((selector) => this.#keys.request(selector));
     const found = await this.#run<string[][]>(READ_PENDING, keys, []);
-    return found.flatMap((flat, i) => (flat.length === 0 ? [] : readable(selectors[i] as string, flat)));
+    return found.flatMap((flat, i) =>
+      flat.length === 0 ? [] : readable(() => decodeRecord(selectors[i] as string, decodeFields(flat))),
+    );
   }
 
   acknowledged(selector: string): Promise<boolean> {
@@ -261,13 +264,4 @@ class RedisStore implements CibaStore {
 /** How CREATE reads a cap: empty is none. */
 function capArgument(cap: number | false): number | '' {
   return cap === false ? '' : cap;
-}
-
-/** One request that cannot be read hides no other. */
-function readable(selector: string, flat: readonly string[]): readonly RequestRecord[] {
-  try {
-    return [decodeRecord(selector, decodeFields(flat))];
-  } catch {
-    return [];
-  }
 }
