@@ -1,17 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { until } from './server-until.ts';
+import { execFileSync } from 'node:child_process';
+import { isOnPath, startProxy } from './proxy-process.ts';
 
 /** The programs that a TLS proxy of a test's own takes, and that are not on the PATH. */
 export function missingForNginx(): string[] {
   return [
     ['nginx', '-v'],
     ['openssl', 'version'],
-  ].flatMap(([name = '', argument = '']) => (runs(name, argument) ? [] : [name]));
+  ].flatMap(([name = '', argument = '']) => (isOnPath(name, argument) ? [] : [name]));
 }
 
 /** A real nginx that ends TLS on loopback. */
@@ -24,32 +19,14 @@ export interface Nginx {
 
 /** Starts nginx with the given `location` blocks and waits until it accepts connections. */
 export async function startNginx(port: number, locations: string): Promise<Nginx> {
-  const dir = mkdtempSync(join(tmpdir(), 'ciba-nginx-'));
-  makeCertificate(dir);
-  writeFileSync(join(dir, 'nginx.conf'), configuration(port, locations));
-  const child = spawn('nginx', ['-p', dir, '-c', join(dir, 'nginx.conf'), '-e', 'stderr'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const { certificate, key } = makeCertificate();
+  const { stop } = await startProxy({
+    command: 'nginx',
+    args: ['-p', '.', '-c', 'nginx.conf', '-e', 'stderr'],
+    files: { 'nginx.conf': configuration(port, locations), 'cert.pem': certificate, 'key.pem': key },
+    port,
   });
-  let log = '';
-  child.stderr.on('data', (text: Buffer) => {
-    log += text.toString();
-  });
-  const stop = async (): Promise<void> => {
-    const gone = isRunning(child) ? once(child, 'exit') : undefined;
-    child.kill('SIGTERM');
-    await gone;
-    rmSync(dir, { recursive: true, force: true });
-  };
-  try {
-    await until(async () => {
-      if (!isRunning(child)) throw new Error(`nginx did not start:\n${log}`);
-      return accepts(port);
-    }, 'nginx listens');
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { certificate: readFileSync(join(dir, 'cert.pem'), 'utf8'), stop };
+  return { certificate, stop };
 }
 
 /** One process without privileges, with all its files in its prefix. */
@@ -74,34 +51,15 @@ http {
 `;
 }
 
-function makeCertificate(dir: string): void {
+/** PEM, made by OpenSSL, which writes both to its standard output. */
+function makeCertificate(): { readonly certificate: string; readonly key: string } {
   const names = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'key.pem'];
-  const args = ['req', '-x509', '-days', '2', ...key, '-out', 'cert.pem', ...names];
-  execFileSync('openssl', args, { cwd: dir, stdio: 'ignore' });
-}
-
-function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode === null && signalCode === null;
-}
-
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
-
-function runs(name: string, argument: string): boolean {
-  try {
-    execFileSync(name, [argument], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', '-'];
+  const pem = execFileSync('openssl', ['req', '-x509', '-days', '2', ...made, ...names], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const part = (label: string): string =>
+    new RegExp(`-----BEGIN ${label}-----[^-]*-----END ${label}-----\n`).exec(pem)?.[0] ?? '';
+  return { certificate: part('CERTIFICATE'), key: part('PRIVATE KEY') };
 }
