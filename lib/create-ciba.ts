@@ -6,7 +6,14 @@ import { authenticatedClient } from './client/authenticated-client.js';
 import type { CibaClient } from './client/metadata.js';
 import { registeredMetadata } from './client/registration/registered-metadata.js';
 import { type Clients, clientWiring } from './client-wiring.js';
-import { configure } from './configuration.js';
+import { configure } from './configuration/configure.js';
+import { registrationPolicy } from './configuration/offered.js';
+import {
+  announceProfile,
+  mountWarning,
+  warnOfMissingCertificates,
+  warnOfMissingKeys,
+} from './configuration/start-up.js';
 import { decisions } from './decision/decisions.js';
 import { views } from './decision/views.js';
 import { mergedJwks, mergedMetadata, ownMetadata } from './discovery.js';
@@ -19,12 +26,10 @@ import { refusal } from './http/refusal.js';
 import { router } from './http/router.js';
 import { deadLetters } from './notification/dead-letters.js';
 import { notifications, type Told } from './notification-wiring.js';
-import { registrationPolicy } from './offered.js';
 import type { CibaOptions } from './options.js';
 import { guardedClient } from './outbound/guarded-client.js';
 import { readiness } from './readiness.js';
 import { timelyStore } from './request/timely-store.js';
-import { announceProfile, mountWarning, warnOfMissingCertificates, warnOfMissingKeys } from './start-up.js';
 import { tokenAnswer } from './token/endpoint.js';
 import { cibaGrantMatcher } from './token/grant-type.js';
 import { idTokenSigner } from './token/id-token.js';

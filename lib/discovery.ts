@@ -1,8 +1,8 @@
 import { CIBA_GRANT_TYPE } from './client/metadata.js';
-import type { Configuration } from './configuration.js';
+import type { Configuration } from './configuration/configure.js';
+import { offeredBy } from './configuration/offered.js';
 import { PRIVATE_MEMBERS } from './jwt/key-set.js';
 import type { Jwk } from './jwt/signing-keys.js';
-import { offeredBy } from './offered.js';
 
 /** Any discovery document. RFC 8414 §2. */
 export type DiscoveryDocument = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import type { AssertionAudience } from './client/authentication/assertion-audience.js';
 import type { AuthenticationFailure } from './client/authentication/failure.js';
+import type { ProfileName } from './configuration/profile.js';
 import { ConfigurationError, type Endpoint } from './errors.js';
 import type { Logger } from './logger.js';
-import type { ProfileName } from './profile.js';
 import type { CapName } from './request/caps.js';
 import type { DeliveryMode } from './request/record.js';
 

@@ -18,6 +18,7 @@ export type { ClientAuthMethod } from './client/authentication/methods.js';
 export type { Confirmation } from './client/certificate.js';
 export { CIBA_GRANT_TYPE, type CibaClient, type ClientView } from './client/metadata.js';
 export type { ClientMetadata } from './client/registration/members.js';
+export type { ProfileName } from './configuration/profile.js';
 export { createCiba } from './create-ciba.js';
 export type { DecidedBy } from './decision/decided-by.js';
 export type { DecisionAnswer, DecisionOutcome } from './decision/decisions.js';
@@ -54,7 +55,6 @@ export {
   guardedClient,
 } from './outbound/guarded-client.js';
 export { OutboundError, type OutboundErrorCode } from './outbound/outbound-error.js';
-export type { ProfileName } from './profile.js';
 export type { Readiness } from './readiness.js';
 export type { Caps } from './request/caps.js';
 export type {

@@ -1,4 +1,4 @@
-import type { Configuration } from './configuration.js';
+import type { Configuration } from './configuration/configure.js';
 import { type DeliveryContext, deliver } from './notification/deliver.js';
 import { notifyQueued } from './notification/notify-queued.js';
 import { type DeliveryCounts, startRelay } from './notification/relay.js';

@@ -1,4 +1,4 @@
-import type { Configuration } from './configuration.js';
+import type { Configuration } from './configuration/configure.js';
 import type { Emit } from './events.js';
 import type { Host } from './host.js';
 import type { CibaStore } from './request/store.js';

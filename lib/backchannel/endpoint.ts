@@ -3,7 +3,7 @@ import type { AuthenticateClient } from '../client/authentication/authenticate.j
 import { requireBindable, tokenBinding } from '../client/bound-tokens.js';
 import { requireCibaClient } from '../client/eligibility.js';
 import { type CibaClient, deliveryModeOf } from '../client/metadata.js';
-import type { Configuration } from '../configuration.js';
+import type { Configuration } from '../configuration/configure.js';
 import { CibaError } from '../errors.js';
 import type { Host } from '../host.js';
 import { hasRepeatedParameter } from '../http/form.js';

@@ -1,7 +1,7 @@
 import type { EndUser } from '../adapter.js';
 import type { Confirmation } from '../client/certificate.js';
 import { type CibaClient, deliveryModeOf } from '../client/metadata.js';
-import type { Configuration } from '../configuration.js';
+import type { Configuration } from '../configuration/configure.js';
 import { CibaError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { SealedCallbacks } from '../request/callback.js';

@@ -1,5 +1,5 @@
+import type { ProfileName } from '../configuration/profile.js';
 import { CibaError } from '../errors.js';
-import type { ProfileName } from '../profile.js';
 import type { CibaClient } from './metadata.js';
 
 /** What signatures are allowed. */

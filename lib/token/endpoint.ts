@@ -1,7 +1,7 @@
 import type { AuthenticateClient } from '../client/authentication/authenticate.js';
 import { tokenBinding } from '../client/bound-tokens.js';
 import { requireCibaGrant } from '../client/eligibility.js';
-import type { Configuration } from '../configuration.js';
+import type { Configuration } from '../configuration/configure.js';
 import { CibaError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { Host } from '../host.js';

@@ -1,5 +1,5 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
-import type { Configuration } from '../configuration.js';
+import type { Configuration } from '../configuration/configure.js';
 import { sign } from '../jwt/sign.js';
 import type { SigningAlg, SigningKey } from '../jwt/signing-keys.js';
 import { tokenHash } from '../jwt/token-hash.js';

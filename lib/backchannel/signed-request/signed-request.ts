@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import type { ClientKeys } from '../../client/keys/client-keys.js';
 import type { CibaClient } from '../../client/metadata.js';
 import type { UseOnce } from '../../client/single-use.js';
+import type { Rules } from '../../configuration/profile.js';
 import { CibaError } from '../../errors.js';
 import { parameter } from '../../http/form.js';
 import { type JwtFault, JwtRefused, type Verified } from '../../jwt/verify.js';
-import type { Rules } from '../../profile.js';
 import { claimsAsForm } from './claims-as-form.js';
 import { hasOuterParameter } from './parameter-names.js';
 

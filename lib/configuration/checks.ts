@@ -1,11 +1,11 @@
-import type { CibaAdapter } from './adapter.js';
-import type { AssertionAudience } from './client/authentication/assertion-audience.js';
-import { ConfigurationError } from './errors.js';
-import { requireKnown } from './known-options.js';
-import type { Logger } from './logger.js';
-import type { Caps } from './request/caps.js';
-import type { DeliveryMode } from './request/record.js';
-import type { CibaStore } from './request/store.js';
+import type { CibaAdapter } from '../adapter.js';
+import type { AssertionAudience } from '../client/authentication/assertion-audience.js';
+import { ConfigurationError } from '../errors.js';
+import { requireKnown } from '../known-options.js';
+import type { Logger } from '../logger.js';
+import type { Caps } from '../request/caps.js';
+import type { DeliveryMode } from '../request/record.js';
+import type { CibaStore } from '../request/store.js';
 
 const REQUIRED_CALLBACKS = ['getClient', 'resolveUser', 'notifyUser', 'issueTokens'] as const;
 const CALLBACKS = [

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CibaAdapter } from '../lib/adapter.js';
-import { configure } from '../lib/configuration.js';
-import { createCiba } from '../lib/create-ciba.js';
-import { ConfigurationError } from '../lib/errors.js';
-import type { CibaOptions } from '../lib/options.js';
-import { memoryStore } from '../lib/store/memory/memory-store.js';
-import { signingKey } from './support/host.js';
+import type { CibaAdapter } from '../../lib/adapter.js';
+import { configure } from '../../lib/configuration/configure.js';
+import { createCiba } from '../../lib/create-ciba.js';
+import { ConfigurationError } from '../../lib/errors.js';
+import type { CibaOptions } from '../../lib/options.js';
+import { memoryStore } from '../../lib/store/memory/memory-store.js';
+import { signingKey } from '../support/host.js';
 
 const adapter: CibaAdapter = {
   getClient: () => undefined,

@@ -1,6 +1,6 @@
-import { CLIENT_AUTH_METHODS, TLS_METHODS } from './client/authentication/methods.js';
-import type { RegistrationPolicy } from './client/registration/registered-metadata.js';
-import type { Configuration } from './configuration.js';
+import { CLIENT_AUTH_METHODS, TLS_METHODS } from '../client/authentication/methods.js';
+import type { RegistrationPolicy } from '../client/registration/registered-metadata.js';
+import type { Configuration } from './configure.js';
 
 /** What is offered to clients, in discovery and at registration. */
 export interface Offered {

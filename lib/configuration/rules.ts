@@ -1,5 +1,5 @@
-import { ConfigurationError } from './errors.js';
-import type { CibaOptions } from './options.js';
+import { ConfigurationError } from '../errors.js';
+import type { CibaOptions } from '../options.js';
 import { FAPI_CIBA, PLAIN, type Rules } from './profile.js';
 
 /** The rules that the options ask for. What contradicts the profile is refused, never quietly changed. @throws ConfigurationError */

@@ -1,5 +1,5 @@
-import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from './client/authentication/methods.js';
-import { CLIENT_SIGNING_ALGS, FAPI_SIGNING_ALGS } from './jwt/algorithms.js';
+import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from '../client/authentication/methods.js';
+import { CLIENT_SIGNING_ALGS, FAPI_SIGNING_ALGS } from '../jwt/algorithms.js';
 
 /** The name of a profile. */
 export type ProfileName = 'fapi-ciba';

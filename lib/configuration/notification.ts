@@ -1,9 +1,9 @@
-import { ConfigurationError } from './errors.js';
-import { type Sealer, type SealingKey, sealer, unsealed } from './jwt/seal.js';
-import { requireKnown } from './known-options.js';
-import type { CibaOptions, NotificationOptions } from './options.js';
-import type { GuardedClientOptions } from './outbound/guarded-client.js';
-import { GUARDED_CLIENT_OPTIONS, settingsOf } from './outbound/settings.js';
+import { ConfigurationError } from '../errors.js';
+import { type Sealer, type SealingKey, sealer, unsealed } from '../jwt/seal.js';
+import { requireKnown } from '../known-options.js';
+import type { CibaOptions, NotificationOptions } from '../options.js';
+import type { GuardedClientOptions } from '../outbound/guarded-client.js';
+import { GUARDED_CLIENT_OPTIONS, settingsOf } from '../outbound/settings.js';
 
 /** How clients are called back, and how what is kept for it is sealed. */
 export interface Notification {

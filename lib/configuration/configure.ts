@@ -1,12 +1,16 @@
-import type { CibaAdapter } from './adapter.js';
-import type { AssertionAudience } from './client/authentication/assertion-audience.js';
-import { TLS_METHODS } from './client/authentication/methods.js';
-import type { CibaClient } from './client/metadata.js';
-import { ConfigurationError } from './errors.js';
-import { type SigningKey, signingKeys } from './jwt/signing-keys.js';
-import { requireKnown } from './known-options.js';
-import { consoleLogger, harmless, type Logger } from './logger.js';
-import { type Notification, notificationOf } from './notification-options.js';
+import type { CibaAdapter } from '../adapter.js';
+import type { AssertionAudience } from '../client/authentication/assertion-audience.js';
+import { TLS_METHODS } from '../client/authentication/methods.js';
+import type { CibaClient } from '../client/metadata.js';
+import { ConfigurationError } from '../errors.js';
+import { type SigningKey, signingKeys } from '../jwt/signing-keys.js';
+import { requireKnown } from '../known-options.js';
+import { consoleLogger, harmless, type Logger } from '../logger.js';
+import type { CibaOptions } from '../options.js';
+import type { GuardedClientOptions } from '../outbound/guarded-client.js';
+import type { Caps } from '../request/caps.js';
+import type { DeliveryMode } from '../request/record.js';
+import type { CibaStore } from '../request/store.js';
 import {
   capsOf,
   requireAdapter,
@@ -24,14 +28,10 @@ import {
   requireTwoPaths,
   requireUrl,
   requireWholeSeconds,
-} from './option-checks.js';
-import type { CibaOptions } from './options.js';
-import type { GuardedClientOptions } from './outbound/guarded-client.js';
+} from './checks.js';
+import { type Notification, notificationOf } from './notification.js';
 import type { Rules } from './profile.js';
-import { rulesOf } from './profile-checks.js';
-import type { Caps } from './request/caps.js';
-import type { DeliveryMode } from './request/record.js';
-import type { CibaStore } from './request/store.js';
+import { rulesOf } from './rules.js';
 
 /** One text for each endpoint. */
 export interface PerEndpoint {

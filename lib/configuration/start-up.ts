@@ -1,5 +1,5 @@
-import type { Configuration } from './configuration.js';
-import type { Emit } from './events.js';
+import type { Emit } from '../events.js';
+import type { Configuration } from './configure.js';
 
 /** A host whose `issueTokens` returns no ID token would learn of it only after its user has approved. */
 export function warnOfMissingKeys({ idToken, logger }: Configuration): void {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { configure } from '../lib/configuration.js';
-import { createCiba } from '../lib/create-ciba.js';
-import { ConfigurationError } from '../lib/errors.js';
-import type { CibaOptions } from '../lib/options.js';
-import type { CibaStore } from '../lib/request/store.js';
-import { memoryStore } from '../lib/store/memory/memory-store.js';
-import { redisStore } from '../lib/store/redis/redis-store.js';
-import { failingClient } from './support/contract-redis.js';
+import { configure } from '../../lib/configuration/configure.js';
+import { createCiba } from '../../lib/create-ciba.js';
+import { ConfigurationError } from '../../lib/errors.js';
+import type { CibaOptions } from '../../lib/options.js';
+import type { CibaStore } from '../../lib/request/store.js';
+import { memoryStore } from '../../lib/store/memory/memory-store.js';
+import { redisStore } from '../../lib/store/redis/redis-store.js';
+import { failingClient } from '../support/contract-redis.js';
 
 /** With both characters by which base64 and base64url differ. */
 const bytes = Buffer.concat([Buffer.from('fbff', 'hex'), randomBytes(30)]);
