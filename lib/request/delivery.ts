@@ -9,15 +9,15 @@ export function queuedAt(now: number): DeliveryState {
 }
 
 /**
- * A request with what is to be told of its decision: nothing where the client polls, or never heard of the request. Whoever was
- * asking the user from the queue has a ticket no longer.
+ * A request with what is to be told of its decision: nothing where the client polls, or never heard of the request. Whoever is
+ * asking the user from the queue, or has asked and says so twice, has a ticket no longer.
  */
 export function withDelivery(
-  { delivery: asking, ...request }: StoredRequest,
+  { delivery: _asking, ...request }: StoredRequest,
   decision: Decision,
   now: number,
 ): StoredRequest {
-  const overtaken = asking === undefined ? request : { ...request, ticket: request.ticket + 1 };
+  const overtaken = request.ticket === 0 ? request : { ...request, ticket: request.ticket + 1 };
   if (request.record.deliveryMode === 'poll' || isUnannounced(decision)) return overtaken;
   return { ...overtaken, delivery: { dueAt: Math.max(now, request.tellableFrom), attempts: 0 } };
 }
@@ -96,13 +96,14 @@ export function bury(request: StoredRequest, ticket: Ticket, burial: Burial, now
   return { ...emptied, delivery: { ...delivery, attempts, buried } };
 }
 
-/** Tries a dead letter again, as if for the first time. Answers whether there was one. */
+/** Tries a dead letter again, as if for the first time; whoever buried it has a ticket no longer. Answers whether there was one. */
 export function replay(request: StoredRequest, now: number): Step<boolean> {
   const { delivery } = request;
   if (delivery?.buried === undefined || now >= request.record.expiresAt)
     return { answer: false, next: request };
   const { buried: _reason, ...rest } = delivery;
-  return { answer: true, next: { ...request, delivery: { ...rest, attempts: 0, dueAt: now } } };
+  const again = { ...rest, attempts: 0, dueAt: now };
+  return { answer: true, next: { ...request, ticket: request.ticket + 1, delivery: again } };
 }
 
 function holds({ delivery, ticket }: StoredRequest, { number }: Ticket): boolean {

@@ -23,6 +23,8 @@ export function plainStore(store: CibaStore): CibaStore {
     replay: (selector) => store.replay(selector),
     onChange: (selector, changed) => store.onChange(selector, changed),
     useOnce: (used) => store.useOnce(used),
+    attempt: (attempt) => store.attempt(attempt),
+    forgive: (attempt) => store.forgive(attempt),
     check: () => store.check(),
     close: () => store.close(),
   };

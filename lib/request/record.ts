@@ -15,6 +15,12 @@ export interface RequestedValues {
   readonly requestContext?: JsonObject;
   readonly resource?: readonly string[];
   readonly authorizationDetails?: readonly AuthorizationDetail[];
+  /** OpenID Connect Core 1.0 §5.5. */
+  readonly claims?: JsonObject;
+  /** Seconds since the user authenticated, at most. OpenID Connect Core 1.0 §3.1.2.1. */
+  readonly maxAge?: number;
+  /** Language tags in order of preference. */
+  readonly uiLocales?: readonly string[];
 }
 
 /** A pending request as the store keeps it; immutable once created. Never a user, a client, a hint or a user code. */
@@ -34,6 +40,8 @@ export interface RequestRecord extends RequestedValues {
   readonly callback?: string;
   /** Push: what the tokens are to be bound to, base64url. RFC 8705 §3.1. */
   readonly certificateThumbprint?: string;
+  /** The key whose DPoP proof came with the request: push binds tokens to it, a poll must prove it again. RFC 9449 §6.1. */
+  readonly dpopThumbprint?: string;
   /** Milliseconds since the epoch, by the store's clock. */
   readonly receivedAt: number;
   /** Milliseconds since the epoch, by the store's clock. */

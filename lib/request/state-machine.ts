@@ -1,5 +1,6 @@
 import { canonicalJson } from './canonical-json.js';
 import { isUnannounced, withDelivery, withoutDelivery } from './delivery.js';
+import { demandsAcr } from './demands.js';
 import { judgePollRate } from './poll-rate.js';
 import type { ApprovalContent, Decision, RequestRecord } from './record.js';
 import { stateAt } from './state-at.js';
@@ -109,6 +110,8 @@ export function decide(
     const outcome = sameDecision(request.decision, decision) ? 'repeated' : 'conflict';
     return { answer: { outcome }, next: isUnannounced(decision) ? withoutDelivery(request) : request };
   }
+  if (decision.state === 'approved' && decision.content.acr === undefined && demandsAcr(record))
+    return { answer: { outcome: 'step_up' }, next: request };
   const { clientId, sub } = record;
   const next = withDelivery({ ...request, decision: { ...decision, decidedAt: now } }, decision, now);
   const notifies = next.delivery !== undefined;

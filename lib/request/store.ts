@@ -1,3 +1,4 @@
+import type { Attempt, AttemptOutcome } from './attempts.js';
 import type { Caps, Limited } from './caps.js';
 import type { RequestId } from './ids.js';
 import type {
@@ -61,7 +62,8 @@ export type DecideOutcome =
       /** Whether the client is to be told: ping and push. */
       readonly notifies: boolean;
     }
-  | { readonly outcome: 'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user' };
+  /** `step_up`: approved without naming the class of authentication that the client calls essential. */
+  | { readonly outcome: 'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user' | 'step_up' };
 
 /** Leave to tell a client of one outcome: a fencing token, void once another process has taken the delivery. */
 export interface Ticket {
@@ -104,7 +106,7 @@ export interface Deferral {
 
 /** Something signed that may be used once, by its `jti`. RFC 7519 §4.1.7. */
 export interface UsedOnce {
-  readonly kind: 'assertion' | 'request';
+  readonly kind: 'assertion' | 'request' | 'proof';
   readonly clientId: string;
   readonly jti: string;
   /** Seconds for which it is remembered: as long as it would be accepted. */
@@ -169,6 +171,10 @@ export interface CibaStore {
   onChange(selector: string, changed: () => void): () => void;
   /** Whether this is the first use; remembered from then on, by a hash alone. */
   useOnce(used: UsedOnce): Promise<boolean>;
+  /** Counts an attempt at a secret before it is judged, unless there were too many. */
+  attempt(attempt: Attempt): Promise<AttemptOutcome>;
+  /** That attempt turned out right: it does not count. */
+  forgive(attempt: Attempt): Promise<void>;
   /** What is wrong with the store, in sentences; empty when all is well. */
   check(): Promise<readonly string[]>;
   /** Ends the store's own timers; connections are the host's. */

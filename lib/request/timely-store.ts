@@ -86,6 +86,8 @@ function plainlyTimely(
     replay: (selector) => timely(() => store.replay(selector)),
     onChange: (selector, changed) => store.onChange(selector, changed),
     useOnce: (used) => timely(() => store.useOnce(used)),
+    attempt: (attempt) => timely(() => store.attempt(attempt)),
+    forgive: (attempt) => timely(() => store.forgive(attempt)),
     check: () => timely(() => store.check()),
   };
 }

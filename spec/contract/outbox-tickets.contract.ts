@@ -38,6 +38,26 @@ export function describeTickets(storeCase: StoreCase): void {
       expect(await bench.store.deadLetters(10)).toStrictEqual([]);
     });
 
+    it('changes nothing of what was decided since, though it is said a second time', async () => {
+      const request = await bench.create({ deliveryMode: 'ping', queued: true });
+      const { ticket } = await takeOne();
+      await bench.store.settle(ticket);
+      await bench.decide(request, { state: 'denied', content: {} });
+      await end(bench.store, ticket);
+      expect(await takeOne()).toMatchObject({ state: 'denied', attempts: 0 });
+      expect(await bench.store.deadLetters(10)).toStrictEqual([]);
+    });
+
+    it('changes nothing of a dead letter that was replayed since, though it is said a second time', async () => {
+      await decided();
+      const { ticket } = await takeOne();
+      await bench.store.bury(ticket, refused);
+      await bench.store.replay(ticket.selector);
+      await end(bench.store, ticket);
+      expect(await takeOne()).toMatchObject({ state: 'denied', attempts: 0 });
+      expect(await bench.store.deadLetters(10)).toStrictEqual([]);
+    });
+
     it('changes nothing of a dead letter', async () => {
       await decided();
       const { ticket } = await takeOne();

@@ -1,4 +1,5 @@
 import type { StoreCase } from '../support/stores.ts';
+import { describeAttempts } from './attempts.contract.ts';
 import { describeCaps } from './caps.contract.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeClaim } from './claim.contract.ts';
@@ -7,6 +8,7 @@ import { describeCopies } from './copies.contract.ts';
 import { describeCreate } from './create.contract.ts';
 import { describeDeadLetters } from './dead-letters.contract.ts';
 import { describeDecide } from './decide.contract.ts';
+import { describeEssentialAcr } from './essential-acr.contract.ts';
 import { describeGet } from './get.contract.ts';
 import { describeList } from './list.contract.ts';
 import { describeOutbox } from './outbox.contract.ts';
@@ -34,6 +36,7 @@ export function describeStore(storeCase: StoreCase): void {
     describe('claim, commit, release', () => describeClaim(storeCase));
     describe('the claim of a push', () => describePushClaim(storeCase));
     describe('decide', () => describeDecide(storeCase));
+    describe('an acr that is essential', () => describeEssentialAcr(storeCase));
     describe('get', () => describeGet(storeCase));
     describe('list', () => describeList(storeCase));
     describe('the outbox', () => describeOutbox(storeCase));
@@ -46,6 +49,7 @@ export function describeStore(storeCase: StoreCase): void {
     describe('dead letters that are tried again', () => describeReplay(storeCase));
     describe('a call when a request has changed', () => describeChanges(storeCase));
     describe('use once', () => describeUseOnce(storeCase));
+    describe('an attempt at a secret', () => describeAttempts(storeCase));
     describe('copies', () => describeCopies(storeCase));
     describe('in parallel', () => describeParallel(storeCase));
     describe('the outbox in parallel', () => describeOutboxInParallel(storeCase));

@@ -8,7 +8,7 @@ const port: Record<Exclude<keyof CibaStore, 'external'>, true> = {
   ...{ create: true, poll: true, claim: true, commit: true, release: true },
   ...{ decide: true, get: true, list: true },
   ...{ acknowledged: true, take: true, settle: true, defer: true, bury: true },
-  ...{ deadLetters: true, replay: true },
+  ...{ deadLetters: true, replay: true, attempt: true, forgive: true },
 };
 const calls = Object.keys(port);
 

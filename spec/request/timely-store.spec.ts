@@ -15,6 +15,7 @@ import {
 
 const claim = { selector: 'S', number: 1 };
 const ticket = claim;
+const attempt = { kind: 'user_code', names: ['till', 'alice'], most: 5, seconds: 900 } as const;
 const request = newRequest();
 const id = approvalIdOf(request);
 
@@ -36,6 +37,8 @@ const calls: readonly [keyof CibaStore, (store: CibaStore) => Promise<unknown>][
   ['deadLetters', (store) => store.deadLetters(10)],
   ['replay', (store) => store.replay('S')],
   ['useOnce', (store) => store.useOnce({ kind: 'assertion', clientId: 'till', jti: 'j', seconds: 60 })],
+  ['attempt', (store) => store.attempt(attempt)],
+  ['forgive', (store) => store.forgive(attempt)],
   ['check', (store) => store.check()],
 ];
 

@@ -28,20 +28,20 @@ export function pushLife(store: CibaStore, request: NewRequest): readonly Call[]
       answer: { outcome: 'accepted', notifies: true },
     },
     { name: 'acknowledged', ask: () => store.acknowledged(selector), answer: true },
-    { name: 'take, to tell', ask: take, answer: [{ ticket: ticket(2), state: 'approved' }] },
+    { name: 'take, to tell', ask: take, answer: [{ ticket: ticket(3), state: 'approved' }] },
     { name: 'claim', ask: () => store.claim(selector, 10), answer: { status: 'ready' } },
     {
       name: 'commit',
       ask: () => store.commit({ selector, number: 1 }, 'SEALED-TOKENS'),
       answer: 'committed',
     },
-    { name: 'defer', ask: () => store.defer(ticket(2), { ms: 0, counted: true }), answer: undefined },
-    { name: 'take again', ask: take, answer: [{ ticket: ticket(3), payload: 'SEALED-TOKENS' }] },
-    { name: 'bury', ask: () => store.bury(ticket(3), refused), answer: undefined },
+    { name: 'defer', ask: () => store.defer(ticket(3), { ms: 0, counted: true }), answer: undefined },
+    { name: 'take again', ask: take, answer: [{ ticket: ticket(4), payload: 'SEALED-TOKENS' }] },
+    { name: 'bury', ask: () => store.bury(ticket(4), refused), answer: undefined },
     { name: 'deadLetters', ask: () => store.deadLetters(10), answer: [{ attempts: 2 }] },
     { name: 'replay', ask: () => store.replay(selector), answer: true },
-    { name: 'take once more', ask: take, answer: [{ ticket: ticket(4), state: 'redeemed' }] },
-    { name: 'settle the last', ask: () => store.settle(ticket(4)), answer: undefined },
+    { name: 'take once more', ask: take, answer: [{ ticket: ticket(6), state: 'redeemed' }] },
+    { name: 'settle the last', ask: () => store.settle(ticket(6)), answer: undefined },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { ConfigurationError } from '../../errors.js';
 import { requireKnown } from '../../known-options.js';
+import type { Attempt, AttemptOutcome } from '../../request/attempts.js';
 import { type Caps, judgeCaps, type PendingEntry } from '../../request/caps.js';
 import * as outbox from '../../request/delivery.js';
 import type { RequestId } from '../../request/ids.js';
@@ -28,6 +29,7 @@ import {
 import type { Step, StoredRequest } from '../../request/stored-request.js';
 import { Watchers } from '../../request/watchers.js';
 import { requireOneIssuer } from '../one-issuer.js';
+import { AttemptCounts } from './attempt-counts.js';
 import { type Entry, Shelf } from './shelf.js';
 import { UsedTokens } from './used-tokens.js';
 
@@ -68,6 +70,7 @@ class MemoryStore implements CibaStore {
   readonly external = false;
   readonly #shelf: Shelf;
   readonly #used: UsedTokens;
+  readonly #attempts: AttemptCounts;
   readonly #watchers = new Watchers();
   readonly #now: () => number;
   #issuer: string | undefined;
@@ -75,6 +78,7 @@ class MemoryStore implements CibaStore {
   constructor(maxRequests: number, now: () => number) {
     this.#shelf = new Shelf(maxRequests, now);
     this.#used = new UsedTokens(now);
+    this.#attempts = new AttemptCounts(now);
     this.#now = now;
   }
 
@@ -207,6 +211,14 @@ class MemoryStore implements CibaStore {
 
   async useOnce(used: UsedOnce): Promise<boolean> {
     return this.#used.add(used);
+  }
+
+  async attempt(attempt: Attempt): Promise<AttemptOutcome> {
+    return this.#attempts.add(attempt);
+  }
+
+  async forgive(attempt: Attempt): Promise<void> {
+    this.#attempts.forgive(attempt);
   }
 
   async check(): Promise<readonly string[]> {

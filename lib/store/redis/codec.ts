@@ -1,3 +1,4 @@
+import { demandsAcr } from '../../request/demands.js';
 import type {
   Approval,
   ApprovalContent,
@@ -13,7 +14,8 @@ import type {
  *
  * Written once by CREATE: `h` secretHash, `a` approvalSecret, `c` clientId, `u` sub, `m` deliveryMode, `i` interval (s),
  * `t` receivedAt (ms), `e` expiresAt (ms), `S` scope, and where given `v` acrValues, `b` bindingMessage, `o` resource,
- * `d` authorizationDetails, `q` requestContext, `N` callback, `f` certificateThumbprint; `Y` the time (ms) from when on the client
+ * `d` authorizationDetails, `q` requestContext, `C` claims (and `E` where they call an `acr` essential), `g` maxAge (s), `L` uiLocales, `N` callback, `f` certificateThumbprint,
+ * `j` dpopThumbprint; `Y` the time (ms) from when on the client
  * may be told although nobody reported its acknowledgement, which ACKNOWLEDGED removes.
  * Written by DECIDE: `s` state and `z` the decision (both stay absent while pending), `D` its content, `T` its time (ms).
  * Written by POLL: `p` last counted poll (ms), `n` grown interval (s), `k` claim number, `l` end of the claim (ms),
@@ -30,12 +32,17 @@ export function encodeRecord(request: NewRequest): string[] {
   ];
   if (request.callback !== undefined) fields.push('N', request.callback);
   if (request.certificateThumbprint !== undefined) fields.push('f', request.certificateThumbprint);
+  if (request.dpopThumbprint !== undefined) fields.push('j', request.dpopThumbprint);
   if (request.acrValues !== undefined) fields.push('v', request.acrValues.join(' '));
   if (request.bindingMessage !== undefined) fields.push('b', request.bindingMessage);
   if (request.resource !== undefined) fields.push('o', JSON.stringify(request.resource));
   if (request.authorizationDetails !== undefined)
     fields.push('d', JSON.stringify(request.authorizationDetails));
   if (request.requestContext !== undefined) fields.push('q', JSON.stringify(request.requestContext));
+  if (request.claims !== undefined) fields.push('C', JSON.stringify(request.claims));
+  if (demandsAcr(request)) fields.push('E', '1');
+  if (request.maxAge !== undefined) fields.push('g', String(request.maxAge));
+  if (request.uiLocales !== undefined) fields.push('L', request.uiLocales.join(' '));
   return fields;
 }
 
@@ -59,6 +66,7 @@ export function decodeRecord(selector: string, fields: Fields): RequestRecord {
     receivedAt: Number(required(fields, 't')),
     ...optional('callback', fields.get('N')),
     ...optional('certificateThumbprint', fields.get('f')),
+    ...optional('dpopThumbprint', fields.get('j')),
     expiresAt: Number(required(fields, 'e')),
     scope: words(required(fields, 'S')) ?? [],
     ...optional('acrValues', words(fields.get('v'))),
@@ -66,6 +74,9 @@ export function decodeRecord(selector: string, fields: Fields): RequestRecord {
     ...optional('resource', json<readonly string[]>(fields.get('o'))),
     ...optional('authorizationDetails', json<readonly AuthorizationDetail[]>(fields.get('d'))),
     ...optional('requestContext', json<JsonObject>(fields.get('q'))),
+    ...optional('claims', json<JsonObject>(fields.get('C'))),
+    ...optional('maxAge', number(fields.get('g'))),
+    ...optional('uiLocales', words(fields.get('L'))),
   };
 }
 
@@ -93,6 +104,10 @@ export function required(fields: Fields, name: string): string {
 
 function words(text: string | undefined): readonly string[] | undefined {
   return text === '' ? [] : text?.split(' ');
+}
+
+function number(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 function json<T>(text: string | undefined): T | undefined {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Attempt } from '../../request/attempts.js';
 import { partitionOfSelector } from '../../request/ids.js';
 import type { UsedOnce } from '../../request/store.js';
 
@@ -23,17 +24,23 @@ export interface Keys {
   readonly channel: string;
   /** What was used once, wherever partitions end; neither the client nor the `jti` can be read off the key. */
   used(used: UsedOnce): string;
+  /** Attempts at a secret, wherever partitions end; whose they are cannot be read off the key. */
+  attempts(attempt: Attempt): string;
 }
 
 const USER_TAG_LENGTH = 22;
 const ISSUER_TAG_LENGTH = 8;
-const USED_TAG_LENGTH = 43;
+const NAME_LENGTH = 43;
 
 /** The keys of a store with `partitions` partitions under `prefix`; those of an issuer bear its tag. */
 export function keysOf(prefix: string, partitions: number, issuer?: string): Keys {
   const partitionOf = (text: string): string => (partitions === 1 ? '' : String(spread(text) % partitions));
   const tag = issuer === undefined ? '' : `:${digest(issuer, ISSUER_TAG_LENGTH)}`;
   const stem = (partition: string): string => `${prefix}:{${partition === '' ? '0' : partition}}${tag}`;
+  const spreadOut = (letter: string, names: readonly string[]): string => {
+    const name = digest(JSON.stringify(names), NAME_LENGTH);
+    return `${prefix}:{${name.slice(0, 2)}}${tag}:${letter}:${name}`;
+  };
   return {
     of: (named) => keysOf(prefix, partitions, named),
     partitionOf,
@@ -45,10 +52,8 @@ export function keysOf(prefix: string, partitions: number, issuer?: string): Key
     deadOf: (partition) => `${stem(partition)}:d`,
     request: (selector) => `${stem(partitionOfSelector(selector))}:r:${selector}`,
     user: (partition, sub) => `${stem(partition)}:u:${digest(sub, USER_TAG_LENGTH)}`,
-    used: ({ kind, clientId, jti }) => {
-      const used = digest(JSON.stringify([kind, clientId, jti]), USED_TAG_LENGTH);
-      return `${prefix}:{${used.slice(0, 2)}}${tag}:j:${used}`;
-    },
+    used: ({ kind, clientId, jti }) => spreadOut('j', [kind, clientId, jti]),
+    attempts: ({ kind, names }) => spreadOut('x', [kind, ...names]),
   };
 }
 

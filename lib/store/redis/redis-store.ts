@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../errors.js';
 import { requireKnown } from '../../known-options.js';
+import type { Attempt, AttemptOutcome } from '../../request/attempts.js';
 import { canonicalJson } from '../../request/canonical-json.js';
 import type { CapName, Caps } from '../../request/caps.js';
 import { isUnannounced } from '../../request/delivery.js';
@@ -30,10 +31,12 @@ import { problemsOf } from './health.js';
 import { type Keys, keysOf } from './keys.js';
 import { pollOutcome } from './poll-reply.js';
 import { RedisOutbox } from './redis-outbox.js';
+import { ATTEMPT } from './scripts/attempt.js';
 import { CLAIM } from './scripts/claim.js';
 import { COMMIT } from './scripts/commit.js';
 import { CREATE } from './scripts/create.js';
 import { DECIDE } from './scripts/decide.js';
+import { FORGIVE } from './scripts/forgive.js';
 import { GET } from './scripts/get.js';
 import { LIST, READ_PENDING } from './scripts/list.js';
 import { POLL } from './scripts/poll.js';
@@ -169,6 +172,7 @@ class RedisStore implements CibaStore {
       [this.#keys.request(selector), user, this.#keys.outbox(selector), this.#keys.dead(selector)],
       [
         ...[id.secret, state, canonicalJson(content), selector, this.#keys.channel, unannounced],
+        state === 'approved' && content.acr === undefined ? 1 : '',
         ...(by === undefined ? [] : [by]),
       ],
     );
@@ -235,6 +239,16 @@ class RedisStore implements CibaStore {
 
   async useOnce(used: UsedOnce): Promise<boolean> {
     return Number(await this.#run(USE_ONCE, [this.#keys.used(used)], [used.seconds * 1000])) === 1;
+  }
+
+  async attempt(attempt: Attempt): Promise<AttemptOutcome> {
+    const { most, seconds } = attempt;
+    const ms = Number(await this.#run(ATTEMPT, [this.#keys.attempts(attempt)], [most, seconds * 1000]));
+    return ms === 0 ? { allowed: true } : { allowed: false, retryAfter: Math.ceil(ms / 1000) };
+  }
+
+  async forgive(attempt: Attempt): Promise<void> {
+    await this.#run(FORGIVE, [this.#keys.attempts(attempt)], []);
   }
 
   async check(): Promise<readonly string[]> {

@@ -22,7 +22,7 @@ describe('the outbox in Redis', () => {
   const pushed = async (store: CibaStore) => {
     const request = newRequest('', queuedPush);
     for (const call of pushLife(store, request).slice(0, 8)) await answered(call);
-    return { request, ticket: { selector: request.selector, number: 2 } };
+    return { request, ticket: { selector: request.selector, number: 3 } };
   };
 
   it('is shared by all store objects on it', async () => {

@@ -8,28 +8,31 @@ import { type Script, script } from './script.js';
  *       3 outbox (sorted set: selector by the time it is due)
  *       4 dead letters (sorted set: selector by the time it was buried)
  * ARGV  1 now or ''   2 approval secret   3 the state it becomes   4 content of the decision (canonical JSON)
- *       5 selector   6 channel to tell   7 1 if the client never heard of the request   8 sub of the user who decides; left out when no user is asked for
+ *       5 selector   6 channel to tell   7 1 if the client never heard of the request
+ *       8 1 for an approval that names no acr   9 sub of the user who decides; left out when no user is asked for
  * Notes   told last, and come what may: a user of Redis without the right to the channel must not have half of a decision
- *         whoever was asking the user from the queue has a ticket no longer; what a client never heard of it is not told of
+ *         whoever is asking the user from the queue, or says twice that it has asked, has a ticket no longer; what a client never heard of it is not told of
  * Output  {'accepted', clientId, sub, notifies}   notifies = 1 if the client is to be told
- *         {'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user'}
+ *         {'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user' | 'step_up'}
  */
 export const DECIDE: Script = script(`
 local function forget()
-  local waiting = redis.call('ZREM', KEYS[3], ARGV[5]) + redis.call('ZREM', KEYS[4], ARGV[5])
+  redis.call('ZREM', KEYS[3], ARGV[5])
+  redis.call('ZREM', KEYS[4], ARGV[5])
   redis.call('HDEL', KEYS[1], 'B')
-  return waiting > 0
 end
-local r = redis.call('HMGET', KEYS[1], 'a', 'u', 's', 'e', 'D', 'c', 'z', 'm', 'Y')
+local r = redis.call('HMGET', KEYS[1], 'a', 'u', 's', 'e', 'D', 'c', 'z', 'm', 'Y', 'E', 'K')
 if not r[1] or r[1] ~= ARGV[2] then return {'unknown'} end
-if ARGV[8] and r[2] ~= ARGV[8] then return {'wrong_user'} end
+if ARGV[9] and r[2] ~= ARGV[9] then return {'wrong_user'} end
 local t = now()
 if t >= tonumber(r[4]) then return {'expired'} end
 local state = r[3] or 'pending'
 if state == 'pending' then
+  if r[10] and ARGV[8] == '1' then return {'step_up'} end
   redis.call('HSET', KEYS[1], 's', ARGV[3], 'z', ARGV[3], 'D', ARGV[4], 'T', t)
   redis.call('ZREM', KEYS[2], ARGV[5] .. ' ' .. r[6])
-  if forget() then redis.call('HINCRBY', KEYS[1], 'K', 1) end
+  forget()
+  if r[11] then redis.call('HINCRBY', KEYS[1], 'K', 1) end
   if r[8] == 'poll' or ARGV[7] == '1' then
     redis.pcall('PUBLISH', ARGV[6], ARGV[5])
     return {'accepted', r[6], r[2], 0}

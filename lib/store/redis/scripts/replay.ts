@@ -1,7 +1,7 @@
 import { type Script, script } from './script.js';
 
 /**
- * Tries a dead letter again, as if for the first time.
+ * Tries a dead letter again, as if for the first time; whoever buried it has a ticket no longer.
  *
  * KEYS  1 request (hash)
  *       2 outbox (sorted set: selector by the time it is due)
@@ -15,6 +15,7 @@ local t = now()
 if not r[1] or t >= tonumber(r[2]) then return 0 end
 redis.call('ZREM', KEYS[3], ARGV[2])
 redis.call('HDEL', KEYS[1], 'B', 'A')
+redis.call('HINCRBY', KEYS[1], 'K', 1)
 redis.call('ZADD', KEYS[2], t, ARGV[2])
 local kept = redis.call('PTTL', KEYS[1])
 if redis.call('PTTL', KEYS[2]) < kept then redis.call('PEXPIRE', KEYS[2], kept) end
