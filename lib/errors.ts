@@ -1,11 +1,16 @@
+/** What one code is answered with: a status for each endpoint that may use it, and its public text. */
+interface Code extends Readonly<Partial<Record<Endpoint, number>>> {
+  readonly text: string;
+}
+
 /**
  * The one table of error codes: what each code is answered with at which endpoint.
  *
- * CIBA Core 1.0 §13 (backchannel authentication endpoint) and §11 (token endpoint), RFC 6749 §5.2.
- * A code without a status for an endpoint is not in that endpoint's vocabulary.
+ * CIBA Core 1.0 §13 (backchannel authentication endpoint) and §11 (token endpoint), RFC 6749 §5.2, RFC 9449 §5 and §8, RFC 7591 §3.2.2
+ * (registration). A code without a status for an endpoint is not in that endpoint's vocabulary.
  */
 const CODES = {
-  invalid_request: { backchannel: 400, token: 400, text: 'The request is malformed.' },
+  invalid_request: { backchannel: 400, token: 400, registration: 400, text: 'The request is malformed.' },
   invalid_scope: { backchannel: 400, token: 400, text: 'The scope is invalid, unknown or malformed.' },
   invalid_client: { backchannel: 401, token: 401, text: 'Client authentication failed.' },
   unauthorized_client: {
@@ -13,37 +18,38 @@ const CODES = {
     token: 400,
     text: 'The client is not authorized to use this grant.',
   },
-  access_denied: { backchannel: 403, token: 400, text: 'The request was denied.' },
-  expired_login_hint_token: { backchannel: 400, token: undefined, text: 'The login_hint_token has expired.' },
-  unknown_user_id: { backchannel: 400, token: undefined, text: 'The hint does not identify a user.' },
-  missing_user_code: { backchannel: 400, token: undefined, text: 'A user_code is required.' },
-  invalid_user_code: { backchannel: 400, token: undefined, text: 'The user_code is wrong.' },
-  invalid_binding_message: {
-    backchannel: 400,
-    token: undefined,
-    text: 'The binding_message is not acceptable.',
-  },
+  access_denied: { backchannel: 403, token: 400, registration: 403, text: 'The request was denied.' },
+  expired_login_hint_token: { backchannel: 400, text: 'The login_hint_token has expired.' },
+  unknown_user_id: { backchannel: 400, text: 'The hint does not identify a user.' },
+  missing_user_code: { backchannel: 400, text: 'A user_code is required.' },
+  invalid_user_code: { backchannel: 400, text: 'The user_code is wrong.' },
+  invalid_binding_message: { backchannel: 400, text: 'The binding_message is not acceptable.' },
   invalid_target: { backchannel: 400, token: 400, text: 'The requested resource is not acceptable.' },
   invalid_authorization_details: {
     backchannel: 400,
     token: 400,
     text: 'The authorization_details are not acceptable.',
   },
-  invalid_grant: { backchannel: undefined, token: 400, text: 'The auth_req_id is not valid.' },
-  authorization_pending: { backchannel: undefined, token: 400, text: 'The request is still pending.' },
-  slow_down: { backchannel: undefined, token: 400, text: 'The client polls too fast.' },
-  expired_token: { backchannel: undefined, token: 400, text: 'The request has expired or has ended.' },
-  invalid_client_metadata: {
-    backchannel: undefined,
-    token: undefined,
-    text: 'The client metadata is not acceptable.',
+  invalid_dpop_proof: { backchannel: 400, token: 400, text: 'The DPoP proof is not acceptable.' },
+  use_dpop_nonce: { backchannel: 400, token: 400, text: 'The DPoP proof needs a nonce of this server.' },
+  invalid_grant: { token: 400, text: 'The auth_req_id is not valid.' },
+  authorization_pending: { token: 400, text: 'The request is still pending.' },
+  slow_down: { token: 400, text: 'The client polls too fast.' },
+  expired_token: { token: 400, text: 'The request has expired or has ended.' },
+  invalid_client_metadata: { registration: 400, text: 'The client metadata is not acceptable.' },
+  invalid_redirect_uri: { registration: 400, text: 'A redirect URI is not acceptable.' },
+  invalid_token: { registration: 401, text: 'The initial access token is not acceptable.' },
+  server_error: { backchannel: 500, token: 500, registration: 500, text: 'The server failed.' },
+  temporarily_unavailable: {
+    backchannel: 503,
+    token: 503,
+    registration: 503,
+    text: 'The server is busy; try again later.',
   },
-  server_error: { backchannel: 500, token: 500, text: 'The server failed.' },
-  temporarily_unavailable: { backchannel: 503, token: 503, text: 'The server is busy; try again later.' },
 } as const;
 
-/** The two endpoints this package answers; each has its own vocabulary of error codes. */
-export type Endpoint = 'backchannel' | 'token';
+/** The endpoints this package answers; each has its own vocabulary of error codes. */
+export type Endpoint = 'backchannel' | 'token' | 'registration';
 
 /** Every error code this package can put on the wire. */
 export type CibaErrorCode = keyof typeof CODES;
@@ -107,7 +113,8 @@ export function isCibaError(value: unknown): value is CibaError {
 
 /** The HTTP status of `code` at `endpoint`, or undefined where the code is not in that endpoint's vocabulary. */
 export function statusOf(code: string, endpoint: Endpoint): number | undefined {
-  return Object.hasOwn(CODES, code) ? CODES[code as CibaErrorCode][endpoint] : undefined;
+  const known: Code | undefined = Object.hasOwn(CODES, code) ? CODES[code as CibaErrorCode] : undefined;
+  return known?.[endpoint];
 }
 
 /** The fixed public text of `code`. */

@@ -54,7 +54,8 @@ function formRequest(req: Incoming, peer: PeerCertificate | undefined, params: U
   return {
     params,
     peer,
-    authorization: authorizationOf(req),
+    authorization: headerOf(req, 'authorization'),
+    proof: headerOf(req, 'dpop'),
     arrivedAt: performance.now(),
     raw: req,
     isGone: () => req.socket?.destroyed === true,
@@ -63,12 +64,14 @@ function formRequest(req: Incoming, peer: PeerCertificate | undefined, params: U
 }
 
 /** Node keeps the first of several `Authorization` headers and a proxy may judge the last: all are shown, and fit no scheme. */
-function authorizationOf({ headers, rawHeaders = [] }: Incoming): string | undefined {
-  if (headers.authorization === undefined) return undefined;
-  const given = rawHeaders.filter(
-    (_text, i) => i % 2 === 1 && /^authorization$/i.test(rawHeaders[i - 1] ?? ''),
-  );
-  return given.length > 1 ? given.join(', ') : headers.authorization;
+export function headerOf(
+  { headers, rawHeaders = [] }: Incoming,
+  name: 'authorization' | 'dpop',
+): string | undefined {
+  const seen = headers[name];
+  if (seen === undefined) return undefined;
+  const given = rawHeaders.filter((_text, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
+  return given.length > 1 ? given.join(', ') : String(seen);
 }
 
 /** Who waits for a connection to close: many requests may come by one, and it listens for all of them once. */

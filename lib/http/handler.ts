@@ -16,6 +16,8 @@ export type Handler = (req: Incoming, res: ServerResponse, next: (error?: unknow
 export interface FormRequest {
   readonly params: URLSearchParams;
   readonly authorization: string | undefined;
+  /** The header `DPoP`: several are shown together, and are no proof. RFC 9449 §4.1. */
+  readonly proof: string | undefined;
   /** Milliseconds on the process's monotonic clock (`performance.now()`) at which the request had arrived whole. */
   readonly arrivedAt: number;
   /** The certificate that the connection showed when the request came. */

@@ -1,17 +1,20 @@
 import { CibaError } from '../errors.js';
-import type { NotReadable } from '../http/endpoint.js';
-import type { JsonAnswer } from '../http/handler.js';
-import { type RefusalContext, refusal } from '../http/refusal.js';
+import type { NotReadable } from './endpoint.js';
+import type { JsonAnswer } from './handler.js';
+import type { NoJson } from './json-body.js';
+import { type RefusalContext, refusal } from './refusal.js';
 
-const TEXTS: Readonly<Record<Exclude<NotReadable, 'consumed'>, string>> = {
+const TEXTS: Readonly<Record<Exclude<NotReadable | NoJson, 'consumed'>, string>> = {
   not_post: 'The request must be a POST.',
   not_a_form: 'The body must be application/x-www-form-urlencoded.',
+  not_json: 'The body must be application/json.',
+  malformed: 'The body is no JSON.',
   compressed: 'The body must not be compressed.',
   too_large: 'The body is too large.',
 };
 
-/** The answer to a request at the backchannel endpoint that is no readable form. CIBA Core 1.0 §7.1. */
-export function unreadable(why: NotReadable, context: RefusalContext): JsonAnswer {
+/** The answer to a request at an endpoint of our own whose body cannot be read. RFC 9110 §15.5.6 for what is no POST. */
+export function unreadable(why: NotReadable | NoJson, context: RefusalContext): JsonAnswer {
   if (why === 'consumed') {
     return refusal(
       new Error('the body was read before the router, and req.body is not set'),
