@@ -1,15 +1,16 @@
-import { CibaError, isCibaError, statusOf } from '../errors.js';
+import { CibaError, isCibaError } from '../errors.js';
 import { hasRepeatedParameter } from '../http/form.js';
 import type { FormRequest, Incoming } from '../http/handler.js';
 import type { AuthenticateClient } from './authentication/authenticate.js';
-import { type BindingPolicy, tokenBinding } from './bound-tokens.js';
-import type { Certificates, Confirmation } from './certificate.js';
+import type { Confirmation } from './key-binding/certificate.js';
+import type { TokenBinding } from './key-binding/token-binding.js';
 import type { CibaClient } from './metadata.js';
+import { withStatus } from './told-status.js';
 
 /** A client that proved who it is, and what its tokens are to be bound to. */
 export interface AuthenticatedClient {
   readonly client: CibaClient;
-  /** Where the client demands it: the `cnf` of its access tokens. RFC 8705 §3.1. */
+  /** The `cnf` of its access tokens: the certificate where the client demands it, the key of a DPoP proof where it sent one. RFC 8705 §3.1, RFC 9449 §6.1. */
   readonly cnf?: Confirmation;
 }
 
@@ -17,8 +18,7 @@ export interface AuthenticatedClient {
 export interface OwnGrantContext {
   readonly readForm: (req: Incoming) => Promise<FormRequest | undefined>;
   readonly authenticate: AuthenticateClient;
-  readonly certificates: Certificates;
-  readonly policy: BindingPolicy;
+  readonly binding: TokenBinding;
 }
 
 /** Client authentication for the host's own grants at the token endpoint, by the same rules. */
@@ -32,17 +32,10 @@ export function authenticatedClient(
       if (hasRepeatedParameter(request.params))
         throw new CibaError('invalid_request', 'A parameter is repeated.');
       const client = await context.authenticate(request);
-      const cnf = await tokenBinding(client, request, context.policy, context.certificates);
+      const cnf = await context.binding.of(client, request);
       return { client, ...(cnf && { cnf }) };
     } catch (error) {
       throw isCibaError(error) ? withStatus(error) : error;
     }
   };
-}
-
-/** The host writes the answer: it is told the status too. */
-function withStatus(refused: CibaError): CibaError {
-  const { error, description, cause, retryAfter = Number.NaN } = refused;
-  const status = refused.status ?? statusOf(error, 'token') ?? 500;
-  return new CibaError(error, description, { cause, retryAfter, status });
 }

@@ -1,13 +1,15 @@
 import { CibaError } from '../errors.js';
 import type { DeliveryMode } from '../request/record.js';
 import { CIBA_GRANT_TYPE, type CibaClient, deliveryModeOf } from './metadata.js';
-import { refuseUnmetDemands, type SigningRules } from './unmet-demands.js';
+import type { PairwiseSubjects } from './pairwise/pairwise-subjects.js';
+import { provesSector } from './pairwise/sector.js';
+import { type OfferedDemands, refuseUnmetDemands } from './unmet-demands.js';
 
 /** What the server offers to clients. */
-export interface Offered {
+export interface Offered extends OfferedDemands {
   readonly deliveryModes: readonly DeliveryMode[];
   readonly grantTypeAliases: readonly string[];
-  readonly rules: SigningRules;
+  readonly pairwise?: PairwiseSubjects | undefined;
 }
 
 /** Refuses a client that may not use CIBA at the backchannel endpoint. CIBA Core 1.0 §13. */
@@ -15,7 +17,8 @@ export function requireCibaClient(client: CibaClient, offered: Offered): void {
   const mode = deliveryModeOf(client);
   if (!offered.deliveryModes.includes(mode)) throw new CibaError('unauthorized_client');
   if (mode !== 'push' && !hasGrant(client, offered)) throw new CibaError('unauthorized_client');
-  refuseUnmetDemands(client, offered.rules);
+  requireSector(client, offered);
+  refuseUnmetDemands(client, offered);
 }
 
 /** Refuses a client that may not use the CIBA grant; a push client hears 403. CIBA Core 1.0 §11. */
@@ -25,7 +28,14 @@ export function requireCibaGrant(client: CibaClient, offered: Offered): void {
     throw new CibaError('unauthorized_client', 'Push clients do not use this grant.', { status: 403 });
   if (!offered.deliveryModes.includes(mode) || !hasGrant(client, offered))
     throw new CibaError('unauthorized_client');
-  refuseUnmetDemands(client, offered.rules);
+  requireSector(client, offered);
+  refuseUnmetDemands(client, offered);
+}
+
+/** Where pseudonyms are given, a client that registered for one has none unless it proves its sector. CIBA Core 1.0 §4. */
+function requireSector(client: CibaClient, { pairwise }: Offered): void {
+  if (pairwise === undefined || client.subject_type !== 'pairwise' || provesSector(client)) return;
+  throw new CibaError('unauthorized_client', 'The client does not prove its sector.');
 }
 
 function hasGrant({ grant_types }: CibaClient, { grantTypeAliases }: Offered): boolean {

@@ -52,6 +52,11 @@ export interface CibaClient {
   readonly backchannel_authentication_request_signing_alg?: string | undefined;
   readonly backchannel_user_code_parameter?: boolean | undefined;
   readonly require_signed_request_object?: boolean | undefined;
+  /** Where given, a request may use no other types. RFC 9396 §10. */
+  readonly authorization_details_types?: readonly string[] | undefined;
+  /** Where the client shares its users' identifiers with others. OpenID Connect Core 1.0 §8.1. */
+  readonly sector_identifier_uri?: string | undefined;
+  readonly redirect_uris?: readonly string[] | undefined;
   readonly dpop_bound_access_tokens?: boolean | undefined;
   readonly tls_client_certificate_bound_access_tokens?: boolean | undefined;
   readonly subject_type?: string | undefined;
@@ -78,6 +83,6 @@ function isShowable(name: string, value: unknown): boolean {
 }
 
 /** How the client is told of the outcome; a client that registered none polls. */
-export function deliveryModeOf(client: CibaClient): DeliveryMode {
+export function deliveryModeOf(client: Pick<CibaClient, 'backchannel_token_delivery_mode'>): DeliveryMode {
   return client.backchannel_token_delivery_mode ?? 'poll';
 }

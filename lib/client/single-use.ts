@@ -13,7 +13,7 @@ export interface SingleUse {
 export type UseOnce = (used: SingleUse) => Promise<void>;
 
 /** Seconds by which the clocks of two processes may differ: what one has forgotten the other must not accept. */
-const CLOCKS_APART = 60;
+export const CLOCKS_APART = 60;
 
 /** Single use by the store: a `jti` is remembered until its JWT would be refused anyway. RFC 7523 §3. */
 export function singleUse(store: Pick<CibaStore, 'useOnce'>): UseOnce {

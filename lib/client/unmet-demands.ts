@@ -8,11 +8,19 @@ export interface SigningRules {
   readonly signingAlgs: readonly string[];
 }
 
+/** What is offered to clients that demand it. */
+export interface OfferedDemands {
+  readonly rules: SigningRules;
+  /** Undefined where no proof is looked at. */
+  readonly dpop?: object | undefined;
+}
+
 /** What a client registered to demand is met or refused, never left out. RFC 9449 §5.2, FAPI 1.0 Advanced §8.6. */
-export function refuseUnmetDemands(client: CibaClient, { profile, signingAlgs }: SigningRules): void {
-  const { dpop_bound_access_tokens: dpop, id_token_signed_response_alg: alg } = client;
+export function refuseUnmetDemands(client: CibaClient, { rules, dpop }: OfferedDemands): void {
+  const { profile, signingAlgs } = rules;
+  const { dpop_bound_access_tokens: bound, id_token_signed_response_alg: alg } = client;
   if (profile !== undefined && alg && !signingAlgs.includes(alg))
     throw new CibaError('unauthorized_client', 'The client demands ID tokens that the profile forbids.');
-  if (dpop)
+  if (bound && dpop === undefined)
     throw new CibaError('unauthorized_client', 'The client demands bound tokens, which are not offered.');
 }

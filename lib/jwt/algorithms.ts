@@ -4,5 +4,8 @@ export const CLIENT_SIGNING_ALGS: readonly string[] = [
   ...['ES384', 'ES512', 'PS384', 'PS512', 'RS384', 'RS512'],
 ];
 
+/** The JWS algorithms of a client that shares a secret with us, for its assertions alone. RFC 7518 §3.2. */
+export const SHARED_SECRET_ALGS: readonly string[] = ['HS256', 'HS384', 'HS512'];
+
 /** The JWS algorithms of FAPI. FAPI 1.0 Advanced §8.6. */
 export const FAPI_SIGNING_ALGS: readonly string[] = ['PS256', 'ES256'];

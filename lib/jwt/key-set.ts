@@ -1,11 +1,13 @@
 import { createLocalJWKSet } from 'jose';
 import type { Jwk } from './signing-keys.js';
 
+type LocalKeys = ReturnType<typeof createLocalJWKSet>;
+
 /** Keys that somebody signs with, ready to verify by; each is imported once. */
 export interface KeySet {
   readonly keys: readonly Jwk[];
   /** The key for a JWS header, in the form that jose asks for. */
-  readonly find: ReturnType<typeof createLocalJWKSet>;
+  readonly find: (...of: Parameters<LocalKeys>) => ReturnType<LocalKeys>;
 }
 
 /** Most keys that one set may hold. */

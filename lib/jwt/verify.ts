@@ -28,6 +28,8 @@ export interface VerificationPolicy {
   readonly required: readonly string[];
   /** Most seconds from now to `exp`, and from `iat` to now. */
   readonly longest: number;
+  /** Seconds for which it holds on after its `exp`. Default 0. */
+  readonly tolerated?: number;
   /** The one kind of JWT (`typ` of the form `…+jwt`) that is meant; a general `typ`, or none, will do. RFC 8725 §3.11. */
   readonly kind: string;
 }
@@ -102,17 +104,27 @@ export async function verifyJwt(token: string, keys: KeySet, policy: Verificatio
 }
 
 function optionsOf(token: string, policy: VerificationPolicy): JWTVerifyOptions {
-  const { algorithms, issuer, subject, audience, required, longest } = policy;
-  const dated = required.includes('iat') || Object.hasOwn(unverifiedClaims(token), 'iat');
+  const { algorithms, issuer, subject, audience, required, longest, tolerated = 0 } = policy;
+  const { iat, exp } = unverifiedClaims(token);
+  const dated = required.includes('iat') || iat !== undefined;
   return {
     algorithms: [...algorithms],
     issuer,
     requiredClaims: [...required],
     clockTolerance: CLOCK_TOLERANCE,
+    currentDate: judgedAt(Number(exp), tolerated),
     ...(subject !== undefined && { subject }),
     ...(audience !== undefined && { audience }),
     ...(dated && { maxTokenAge: longest }),
   };
+}
+
+/** When a JWT is judged: now, or in its last second where it expired no longer ago than is tolerated. */
+function judgedAt(exp: number, tolerated: number): Date {
+  const now = Date.now();
+  const expiredFor = now / 1000 - exp;
+  const holdsOn = tolerated > 0 && expiredFor >= 0 && expiredFor < tolerated + CLOCK_TOLERANCE;
+  return new Date(holdsOn ? (exp - 1) * 1000 : now);
 }
 
 /** Where several keys fit a header that names none, each is tried. */

@@ -33,8 +33,11 @@ describe('validateClientMetadata', () => {
   });
 
   it('gives a client of the code flow its response type', () => {
-    const grant_types = [CIBA_GRANT, 'authorization_code'];
-    expect(registered({ grant_types }).response_types).toEqual(['code']);
+    const flow = {
+      grant_types: [CIBA_GRANT, 'authorization_code'],
+      redirect_uris: ['https://c.example.com/cb'],
+    };
+    expect(registered(flow).response_types).toEqual(['code']);
   });
 
   it('takes response_types: [] and no redirect_uris', () => {
@@ -78,7 +81,7 @@ describe('validateClientMetadata', () => {
     ['response types that are text', RESPONSES, { ...poll, response_types: 'code' }],
     ['a response type that is no text', RESPONSES, { ...poll, response_types: [null] }],
     ['a public client', METHOD, { ...poll, token_endpoint_auth_method: 'none' }],
-    ['a method that is not offered', METHOD, { ...poll, token_endpoint_auth_method: 'client_secret_jwt' }],
+    ['a method that is not offered', METHOD, { ...poll, token_endpoint_auth_method: 'attest_jwt' }],
     ['an http endpoint', ENDPOINT, { ...poll, [CALLBACK]: 'http://c.example.com/cb' }],
     ['an endpoint with userinfo', ENDPOINT, { ...poll, [CALLBACK]: 'https://u@c.example/' }],
     ['an endpoint with a password', ENDPOINT, { ...poll, [CALLBACK]: 'https://:p@c.example/' }],

@@ -160,6 +160,43 @@ describe('a JWT that is refused', () => {
   });
 });
 
+describe('a JWT that holds on after its exp', () => {
+  const tolerated = 100;
+
+  it.each([0, -9, -10, -100, -109])('is taken %d seconds from its exp', async (fromExp) => {
+    const claims = { exp: NOW + fromExp, iat: NOW + fromExp - 60, nbf: NOW + fromExp - 60 };
+    expect((await verify({ claims }, { tolerated })).claims.exp).toBe(NOW + fromExp);
+  });
+
+  it('has expired once that time is over as well', async () => {
+    const late = verify({ claims: { exp: NOW - 110 } }, { tolerated });
+    expect(await refusal(late)).toEqual({ fault: 'expired', claim: 'exp' });
+  });
+
+  it.each([
+    ['iss', { iss: 'other' }] as const,
+    ['aud', { aud: 'them' }] as const,
+    ['nbf', { nbf: NOW }] as const,
+  ])('is held to every other claim as before: %s', async (claim, wrong) => {
+    const old = verify({ claims: { exp: NOW - 60, aud: 'us', ...wrong } }, { tolerated, audience: 'us' });
+    expect(await refusal(old)).toEqual({ fault: 'claim', claim });
+  });
+
+  it('is judged as of now while it has not expired', async () => {
+    const young = { claims: { exp: NOW + 60, nbf: NOW + 10, iat: NOW + 10 } };
+    expect((await verify(young, { tolerated })).claims.iss).toBe('till');
+    const early = verify({ claims: { exp: NOW + 60, nbf: NOW + 11 } }, { tolerated });
+    expect(await refusal(early)).toEqual({ fault: 'claim', claim: 'nbf' });
+  });
+
+  it.each(['soon', null, `${NOW + 60}`])('has an exp that is a number: %j', async (exp) => {
+    expect(await refusal(verify({ claims: { exp } }, { tolerated }))).toEqual({
+      fault: 'claim',
+      claim: 'exp',
+    });
+  });
+});
+
 describe('claims that nobody has verified', () => {
   it('are those of the payload', () => {
     expect(unverifiedClaims(`${segment({ alg: 'none' })}.${segment({ sub: 'a' })}.`)).toEqual({ sub: 'a' });

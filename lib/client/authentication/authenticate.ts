@@ -2,13 +2,13 @@ import { CibaError, type Endpoint } from '../../errors.js';
 import type { Emit } from '../../events.js';
 import type { FormRequest, Incoming } from '../../http/handler.js';
 import { JwtRefused } from '../../jwt/verify.js';
-import type { Certificates } from '../certificate.js';
+import type { Certificates } from '../key-binding/certificate.js';
 import type { CibaClient } from '../metadata.js';
+import { type AssertionContext, verifyAssertion } from './assertion.js';
 import type { AssertionAudience } from './assertion-audience.js';
 import { type Credentials, credentialsOf } from './credentials.js';
 import type { AuthenticationFailure } from './failure.js';
 import { type ClientAuthMethod, TLS_METHODS } from './methods.js';
-import { type AssertionContext, verifyAssertion } from './private-key-jwt.js';
 import { isOfKeyIn } from './self-signed-tls.js';
 import { isRegisteredCertificate } from './tls-client-auth.js';
 
@@ -76,7 +76,7 @@ async function prove(request: FormRequest, context: ClientAuthenticationContext)
 const METHODS: Readonly<Record<Credentials['mechanism'], readonly ClientAuthMethod[]>> = {
   client_secret_basic: ['client_secret_basic'],
   client_secret_post: ['client_secret_post'],
-  assertion: ['private_key_jwt'],
+  assertion: ['private_key_jwt', 'client_secret_jwt'],
   certificate: TLS_METHODS,
 };
 

@@ -1,14 +1,18 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { CibaClient } from '../metadata.js';
 
-/** Compares a shown secret with the registered one in constant time; an expired or missing one matches nothing. */
-export function secretMatches(
-  client: CibaClient,
-  shown: string,
+/** The secret that a client registered; undefined where it has none, or one that has expired. */
+export function currentSecret(
+  { client_secret: registered, client_secret_expires_at: expiresAt = 0 }: CibaClient,
   nowSeconds: number = Date.now() / 1000,
-): boolean {
-  const { client_secret: registered, client_secret_expires_at: expiresAt = 0 } = client;
-  if (typeof registered !== 'string' || registered === '') return false;
-  if (expiresAt !== 0 && !(nowSeconds < expiresAt)) return false;
+): string | undefined {
+  if (typeof registered !== 'string' || registered === '') return undefined;
+  return expiresAt !== 0 && !(nowSeconds < expiresAt) ? undefined : registered;
+}
+
+/** Compares a shown secret with the registered one in constant time; an expired or missing one matches nothing. */
+export function secretMatches(client: CibaClient, shown: string, nowSeconds?: number): boolean {
+  const registered = currentSecret(client, nowSeconds);
+  if (registered === undefined) return false;
   return timingSafeEqual(hash('sha256', registered, 'buffer'), hash('sha256', shown, 'buffer'));
 }

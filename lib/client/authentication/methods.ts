@@ -2,13 +2,14 @@
 export type ClientAuthMethod =
   | 'client_secret_basic'
   | 'client_secret_post'
+  | 'client_secret_jwt'
   | 'private_key_jwt'
   | 'tls_client_auth'
   | 'self_signed_tls_client_auth';
 
 /** All that are built in. */
 export const CLIENT_AUTH_METHODS: readonly ClientAuthMethod[] = [
-  ...(['client_secret_basic', 'client_secret_post'] as const),
+  ...(['client_secret_basic', 'client_secret_post', 'client_secret_jwt'] as const),
   ...(['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'] as const),
 ];
 

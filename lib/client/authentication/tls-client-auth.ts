@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import type { ClientCertificate } from '../certificate.js';
+import type { ClientCertificate } from '../key-binding/certificate.js';
 import type { CibaClient } from '../metadata.js';
 import { sameName } from './distinguished-name.js';
 import { hasIpName, hasUriName } from './subject-alternative-names.js';

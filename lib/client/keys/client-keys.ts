@@ -1,9 +1,8 @@
 import type { Emit } from '../../events.js';
-import { type KeySet, keySet, publicKeys } from '../../jwt/key-set.js';
-import { JwtRefused, type VerificationPolicy, type Verified, verifyJwt } from '../../jwt/verify.js';
+import type { KeySet } from '../../jwt/key-set.js';
+import { JwtRefused, type VerificationPolicy, type Verified } from '../../jwt/verify.js';
 import type { CibaClient } from '../metadata.js';
-import { Recent } from './recent.js';
-import { type Fetch, RemoteKeys } from './remote-keys.js';
+import { type KeySources, type KeysAt, KeysUnavailable, publishedKeys } from './published-keys.js';
 
 /** The public keys of clients, by `jwks` or `jwks_uri`. RFC 7591 §2. */
 export interface ClientKeys {
@@ -13,74 +12,25 @@ export interface ClientKeys {
   readonly has: (client: CibaClient, fits: (keys: KeySet) => boolean) => Promise<boolean>;
 }
 
-/** Most key sets that are remembered at once, of either kind. */
-const MOST_SETS = 1000;
-
 /** What the keys of clients come from. */
-export interface ClientKeySources {
-  readonly fetch: Fetch;
+export interface ClientKeySources extends KeySources {
   readonly emit: Emit;
-  /** Milliseconds of a clock that only goes forward. */
-  readonly now?: () => number;
 }
 
-/** One client's keys: as they are known, and as they are once asked again. */
-interface Source {
-  readonly current: () => Promise<KeySet>;
-  readonly refreshed: () => Promise<KeySet | undefined>;
-}
-
-/** Makes the keys of clients. A key server that is down fails its own client, closed, and nobody else. */
-export function clientKeys(sources: ClientKeySources): ClientKeys {
-  const { fetch, emit, now = () => performance.now() } = sources;
-  const inline = new Recent<KeySet>(MOST_SETS);
-  const remote = new Recent<RemoteKeys>(MOST_SETS);
-  const sourceOf = (client: CibaClient): Source => {
-    const { jwks, jwks_uri } = client;
-    if (jwks && jwks_uri) throw new JwtRefused('unknown_key');
-    if (!jwks_uri) return inlineSource(inline, jwks);
-    const keys = remote.get(jwks_uri, () => new RemoteKeys(jwks_uri, { fetch, now }));
-    return remoteSource(keys, client, emit);
-  };
+/** Makes the keys of clients. One whose keys cannot be had is not known by any. */
+export function clientKeys({ emit, ...sources }: ClientKeySources): ClientKeys {
+  const keys = publishedKeys(sources);
+  const at = ({ client_id, jwks, jwks_uri }: CibaClient): KeysAt => ({
+    jwks,
+    jwks_uri,
+    failed: (reason) => emit('clientKeysUnavailable', { client_id, reason }),
+  });
   return {
-    verify: async (token, client, policy) => {
-      const source = sourceOf(client);
-      const keys = await source.current();
-      return verifyJwt(token, keys, policy).catch(async (error: unknown) => {
-        const unknown = error instanceof JwtRefused && error.fault === 'unknown_key';
-        const fresh = unknown ? await source.refreshed() : undefined;
-        if (fresh === undefined) throw error;
-        return verifyJwt(token, fresh, policy);
-      });
-    },
-    has: async (client, fits) => {
-      const source = sourceOf(client);
-      if (fits(await source.current())) return true;
-      const fresh = await source.refreshed();
-      return fresh !== undefined && fits(fresh);
-    },
+    verify: (token, client, policy) => keys.verify(token, at(client), policy).catch(unknownKey),
+    has: (client, fits) => keys.has(at(client), fits).catch(unknownKey),
   };
 }
 
-function remoteSource(keys: RemoteKeys, { client_id }: CibaClient, emit: Emit): Source {
-  const failed = (reason: string): void => emit('clientKeysUnavailable', { client_id, reason });
-  const unavailable = (cause: unknown): never => {
-    throw new JwtRefused('unknown_key', { cause });
-  };
-  return {
-    current: () => keys.current(failed).catch(unavailable),
-    refreshed: () => keys.refreshed(failed).catch(unavailable),
-  };
-}
-
-/** Keys that the host hands over are told apart by their content: it may read its client anew each time. */
-function inlineSource(sets: Recent<KeySet>, jwks: unknown): Source {
-  return {
-    current: async () => {
-      const keys = publicKeys(jwks);
-      if (keys === undefined) throw new JwtRefused('unknown_key');
-      return sets.get(JSON.stringify(keys), () => keySet(keys));
-    },
-    refreshed: async () => undefined,
-  };
+function unknownKey(error: unknown): never {
+  throw error instanceof KeysUnavailable ? new JwtRefused('unknown_key', { cause: error.cause }) : error;
 }

@@ -1,3 +1,4 @@
+import { SHARED_SECRET_ALGS } from '../../jwt/algorithms.js';
 import { isAsymmetricKey, MOST_KEYS, PRIVATE_MEMBERS } from '../../jwt/key-set.js';
 import { isDistinguishedName } from '../authentication/distinguished-name.js';
 import { isPlainAddress } from '../authentication/subject-alternative-names.js';
@@ -17,7 +18,8 @@ export interface AuthenticationPolicy {
 export function requireAuthentication(metadata: ClientMetadata, policy: AuthenticationPolicy): void {
   const { token_endpoint_auth_method: method, token_endpoint_auth_signing_alg: alg } = metadata;
   demand(isOneOf(policy.clientAuthMethods, method), 'token_endpoint_auth_method is not offered.');
-  demand(isOffered(policy.signingAlgs, alg), 'token_endpoint_auth_signing_alg is not offered.');
+  const algs = method === 'client_secret_jwt' ? SHARED_SECRET_ALGS : policy.signingAlgs;
+  demand(isOffered(algs, alg), 'token_endpoint_auth_signing_alg is not offered.');
   requireKeys(metadata);
   requireCertificate(metadata);
   requireSignatures(metadata, policy);

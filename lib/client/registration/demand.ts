@@ -10,10 +10,15 @@ export function isFlag(value: unknown): boolean {
   return value === undefined || typeof value === 'boolean';
 }
 
+/** A URL in the characters that a URL has; what a browser would mend in it is none. RFC 3986 §2. */
+export function isUrl(text: unknown): text is string {
+  return typeof text === 'string' && /^[\x21-\x7E]+$/.test(text) && URL.canParse(text);
+}
+
 /** Left out, or an https URL that names nobody and no part of a page. CIBA Core 1.0 §4. */
 export function isEndpoint(url: unknown): boolean {
   if (url === undefined) return true;
-  if (typeof url !== 'string' || !URL.canParse(url)) return false;
+  if (!isUrl(url)) return false;
   const { protocol, username, password, hash } = new URL(url);
   return protocol === 'https:' && username === '' && password === '' && hash === '';
 }

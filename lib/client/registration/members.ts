@@ -59,9 +59,13 @@ function isShortList(value: unknown): boolean {
   );
 }
 
-/** The defaults of RFC 7591 §2; a client without a code or implicit grant has no response type. */
+/**
+ * The defaults of RFC 7591 §2, but for a client that is pushed to and names no flow, which needs none: CIBA Core 1.0 §4. One without a
+ * code grant has no response type.
+ */
 export function withDefaults(given: ClientMetadata): ClientMetadata {
-  const { grant_types = ['authorization_code'] } = given;
+  const { backchannel_token_delivery_mode: mode, redirect_uris: redirects } = given;
+  const { grant_types = mode === 'push' && !redirects ? [] : ['authorization_code'] } = given;
   const frontChannel = includes(grant_types, 'authorization_code');
   return {
     token_endpoint_auth_method: 'client_secret_basic',

