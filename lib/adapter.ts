@@ -1,6 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
-import type { Confirmation } from './client/certificate.js';
+import type { SubjectIdentifier } from './backchannel/hints/subject-identifier.js';
+import type { Confirmation } from './client/key-binding/certificate.js';
 import type { CibaClient, ClientView } from './client/metadata.js';
+import type { ClientMetadata } from './client/registration/members.js';
 import type { Incoming } from './http/handler.js';
 import type { AuthorizationDetail, DeliveryMode, JsonObject, RequestState } from './request/record.js';
 
@@ -12,11 +14,22 @@ export interface EndUser {
   readonly sub: string;
 }
 
-/** Who is to be asked: exactly one member, or none where `hintOptional` allows it. CIBA Core 1.0 §7.1. */
+/**
+ * Who is to be asked: exactly one of the three hints, or none where `hintOptional` allows it. CIBA Core 1.0 §7.1.
+ *
+ * An `id_token_hint` has been verified, and so has a `login_hint_token` where `loginHintTokens` names who signs them: what they say
+ * stands beside them. A `login_hint` is as the client sent it; {@link parseLoginHint} reads the usual forms.
+ */
 export interface UserHint {
   readonly login_hint?: string;
   readonly login_hint_token?: string;
   readonly id_token_hint?: string;
+  /** Beside `id_token_hint`: the user it names, as `EndUser` has it. Answer with that user, or with nothing. */
+  readonly sub?: string;
+  /** Beside a verified `login_hint_token`: whom it names. RFC 9493 §3. */
+  readonly sub_id?: SubjectIdentifier;
+  /** Beside a verified `login_hint_token`: all that it says. */
+  readonly claims?: JsonObject;
 }
 
 /** What accompanies a hint. */
@@ -39,12 +52,18 @@ export interface AuthenticationRequest<U extends EndUser = EndUser> {
   readonly binding_message?: string;
   /** In the client's order of preference. */
   readonly acr_values?: readonly string[];
-  /** RFC 9396. Checked for form; its types are for `validateRequest` to judge. */
+  /** RFC 9396. Judged by the option `authorizationDetails`; without it checked for form alone, and for `validateRequest` to judge. */
   readonly authorization_details?: readonly AuthorizationDetail[];
   /** RFC 8707. */
   readonly resource?: readonly string[];
   /** FAPI-CIBA §5.3: a risk signal, never a fact. */
   readonly request_context?: JsonObject;
+  /** Claims that the client asks for. OpenID Connect Core 1.0 §5.5. */
+  readonly claims?: JsonObject;
+  /** Seconds since the user authenticated, at most; `approve` judges the `auth_time` it is given by it. OpenID Connect Core 1.0 §3.1.2.1. */
+  readonly max_age?: number;
+  /** Languages to ask the user in, in order of preference. OpenID Connect Core 1.0 §3.1.2.1. */
+  readonly ui_locales?: readonly string[];
   readonly deliveryMode: DeliveryMode;
   readonly state: RequestState;
   readonly createdAt: Date;
@@ -57,6 +76,18 @@ export type ProposedRequest<U extends EndUser = EndUser> = Omit<
   'id' | 'state' | 'createdAt' | 'expiresAt'
 >;
 
+/** When `revalidate` is asked: as the user approves, and as tokens are about to be issued. */
+export type RevalidationPhase = 'approval' | 'redemption';
+
+/** A client about to be stored: its metadata with the defaults, and what the server adds. RFC 7591 §3.2.1. */
+export interface RegisteredClient extends ClientMetadata {
+  readonly client_id: string;
+  /** Where the client authenticates by a secret. */
+  readonly client_secret?: string;
+  /** Seconds since the epoch. */
+  readonly client_id_issued_at: number;
+}
+
 /** An approved request for which tokens are to be made. */
 export interface CibaGrant<C extends CibaClient = CibaClient, U extends EndUser = EndUser> {
   readonly client: C;
@@ -67,10 +98,21 @@ export interface CibaGrant<C extends CibaClient = CibaClient, U extends EndUser 
   readonly amr?: readonly string[];
   /** Seconds since the epoch: when the user authenticated. */
   readonly auth_time: number;
+  /** What the user granted, or the part of it that the token request asks for. RFC 9396 §6. */
   readonly authorization_details?: readonly AuthorizationDetail[];
+  /** Whom the access token is for: what was requested, or the part of it that the token request asks for. RFC 8707 §2.2. */
   readonly resource?: readonly string[];
-  /** What the access token must be bound to, where the client demands it: hand it on as the token's `cnf`. RFC 8705 §3.1. */
+  /** What the access token must be bound to: hand it on as the token's `cnf`. With `jkt` its `token_type` is `DPoP`. RFC 8705 §3.1, RFC 9449 §6.1. */
   readonly cnf?: Confirmation;
+  /** The user as this client knows them, for ID tokens, introspection and user info: a pairwise pseudonym where the client registered for it. */
+  readonly sub: string;
+  /** What the client asked for beside: the rest of what was shown. */
+  readonly binding_message?: string;
+  readonly acr_values?: readonly string[];
+  readonly request_context?: JsonObject;
+  readonly claims?: JsonObject;
+  readonly max_age?: number;
+  readonly ui_locales?: readonly string[];
   /** Push alone: an ID token of your own must name it in the claim `urn:openid:params:jwt:claim:auth_req_id`. CIBA Core 1.0 §10.3.1. */
   readonly auth_req_id?: string;
   readonly deliveryMode: DeliveryMode;
@@ -117,7 +159,7 @@ export interface TokenResponse {
 export interface CibaAdapter<C extends CibaClient = CibaClient, U extends EndUser = EndUser> {
   /** Finds a client; nothing means there is none, which answers 401 `invalid_client`. */
   getClient(clientId: string): Awaitable<C | null | undefined>;
-  /** Finds the user a hint means; nothing answers `unknown_user_id`. The hint is raw: judge it here. */
+  /** Finds the user a hint means; nothing answers `unknown_user_id`. A `login_hint` is raw: judge it here. */
   resolveUser(hint: UserHint, context: HintContext<C>): Awaitable<U | null | undefined>;
   /** Asks the user on the other device. The request is stored by now, so a decision may come at once. Failing ends the request: 503. */
   notifyUser(request: AuthenticationRequest<NoInfer<U>>): Awaitable<unknown>;
@@ -136,6 +178,19 @@ export interface CibaAdapter<C extends CibaClient = CibaClient, U extends EndUse
   getCertificate?(req: Incoming): Awaitable<PresentedCertificate | null | undefined>;
   /** Judges a request by your own policy; throw a `CibaError` to refuse it before the user is asked. */
   validateRequest?(request: ProposedRequest<NoInfer<U>>): Awaitable<unknown>;
+  /**
+   * Judges anew whether an approval may be given, and tokens be issued for it: the account may be disabled by now. `true` goes on,
+   * `step_up` asks for a stronger authentication at approval, anything else refuses; users and clients that are gone are refused
+   * without asking.
+   */
+  revalidate?(user: NoInfer<U>, client: C, phase: RevalidationPhase): Awaitable<boolean | 'step_up'>;
+  /**
+   * Stores a client that registers itself at `POST /register`; what it answers with replaces members of the answer, `client_id` among
+   * them. Needs `verifyInitialAccessToken`. RFC 7591 §3.
+   */
+  registerClient?(client: RegisteredClient): Awaitable<unknown>;
+  /** Judges the token that a registration comes with; called with undefined when none was sent, where `true` means that anybody may register. RFC 7591 §3. */
+  verifyInitialAccessToken?(token: string | undefined): Awaitable<boolean>;
   /** Judges a user code; called with undefined when none was sent, where `true` means this user needs none. CIBA Core 1.0 §7.1.2. */
   verifyUserCode?(
     user: NoInfer<U>,

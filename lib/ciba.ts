@@ -1,5 +1,6 @@
 import type { AuthenticationRequest, EndUser } from './adapter.js';
 import type { AuthenticatedClient } from './client/authenticated-client.js';
+import type { HostProofs } from './client/key-binding/host-proofs.js';
 import type { ClientMetadata } from './client/registration/members.js';
 import type { DecidedBy } from './decision/decided-by.js';
 import type { Decisions } from './decision/decisions.js';
@@ -10,13 +11,15 @@ import type { DeadLetters } from './notification/dead-letters.js';
 import type { Readiness } from './readiness.js';
 
 /** CIBA for one authorization server, as `createCiba` makes it. */
-export interface Ciba<U extends EndUser = EndUser> extends Decisions, DeadLetters {
-  /** Both endpoints by mount-relative path; everything else goes on to the host. Mount it before the host's token route. */
+export interface Ciba<U extends EndUser = EndUser> extends Decisions, DeadLetters, HostProofs {
+  /** The endpoints by mount-relative path; everything else goes on to the host. Mount it before the host's token route. */
   readonly router: Handler;
   /** The backchannel authentication endpoint alone, for hosts that route themselves. CIBA Core 1.0 §7. */
   readonly backchannelAuthentication: Handler;
   /** The CIBA grant alone; any other grant goes on to the host, body untouched. CIBA Core 1.0 §10.1. */
   readonly token: Handler;
+  /** Dynamic client registration alone; goes on to the host where the adapter lends no `registerClient`. RFC 7591 §3. */
+  readonly registration: Handler;
   /** The discovery members of this package; with the host's document, merged into it. CIBA Core 1.0 §4. */
   metadata(hostDocument?: DiscoveryDocument): DiscoveryDocument;
   /** The public keys that ID tokens are signed with; with the host's key set, added to it. */
@@ -28,6 +31,13 @@ export interface Ciba<U extends EndUser = EndUser> extends Decisions, DeadLetter
    * @throws CibaError `invalid_client_metadata`, `status` 400
    */
   validateClientMetadata(metadata: unknown): ClientMetadata;
+  /**
+   * Fetches the `sector_identifier_uri` of such metadata, where there is one, and looks for the client's URLs in it. `POST /register` does
+   * so by itself; call it where you register clients yourself. CIBA Core 1.0 §4, OpenID Connect Dynamic Client Registration 1.0 §5.
+   *
+   * @throws CibaError `invalid_client_metadata`, `status` 400
+   */
+  verifySectorIdentifier(metadata: ClientMetadata): Promise<void>;
   /**
    * Authenticates the client of a request to your own grants (`refresh_token`) by the same rules as the CIBA grant, assertions and
    * certificates included. Works before and behind a body parser, and leaves the body in place. CIBA Core 1.0 §7.1, RFC 8705.

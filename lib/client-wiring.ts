@@ -1,21 +1,23 @@
+import type { HintVerifiers } from './backchannel/hints/resolve-user.js';
 import type { SignedRequestContext } from './backchannel/signed-request/signed-request.js';
 import { audienceMatcher } from './client/authentication/assertion-audience.js';
 import { type AuthenticateClient, clientAuthentication } from './client/authentication/authenticate.js';
 import { clientKeys } from './client/keys/client-keys.js';
 import type { Fetch } from './client/keys/remote-keys.js';
 import { singleUse } from './client/single-use.js';
-import type { Host } from './host.js';
+import { hintWiring } from './hint-wiring.js';
+import { type KeyBinding, keyBindingWiring } from './key-binding-wiring.js';
 import type { Wiring } from './wiring.js';
 
 /** What both endpoints know clients by. */
-export interface Clients {
+export interface Clients extends KeyBinding {
   readonly authenticate: AuthenticateClient;
   readonly authenticateAtBackchannel: AuthenticateClient;
-  readonly certificates: Host['certificates'];
   readonly signedRequest: SignedRequestContext;
+  readonly hints: HintVerifiers;
 }
 
-/** Wires what tells clients apart: authentication at both endpoints, keys, signed requests. */
+/** Wires what tells clients apart: authentication at both endpoints, keys and what is bound to them, signed requests, hints. */
 export function clientWiring({
   config,
   store,
@@ -26,7 +28,8 @@ export function clientWiring({
   const { issuer, rules, assertionAudience, endpoints, mtlsEndpoints } = config;
   const keys = clientKeys({ fetch, emit });
   const useOnce = singleUse(store);
-  const urls = [...Object.values(endpoints), ...Object.values(mtlsEndpoints)];
+  const { registration: _registration, ...called } = endpoints;
+  const urls = [...Object.values(called), ...Object.values(mtlsEndpoints)];
   const names = { issuer, endpoints: urls.filter((url) => url !== undefined) };
   const authentication = {
     host,
@@ -41,7 +44,8 @@ export function clientWiring({
   return {
     authenticate: clientAuthentication(authentication, 'token'),
     authenticateAtBackchannel: clientAuthentication(authentication, 'backchannel'),
-    certificates: host.certificates,
+    ...keyBindingWiring({ config, store, host }),
     signedRequest: { issuer, rules, keys, useOnce },
+    hints: hintWiring({ config, host, emit, fetch }),
   };
 }

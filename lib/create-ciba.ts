@@ -1,13 +1,12 @@
 import type { EndUser } from './adapter.js';
 import { authenticationRequestAnswer } from './backchannel/endpoint.js';
-import { unreadable } from './backchannel/unreadable.js';
 import type { Ciba } from './ciba.js';
 import { authenticatedClient } from './client/authenticated-client.js';
+import { hostProofs } from './client/key-binding/host-proofs.js';
+import { withNonce } from './client/key-binding/nonce-header.js';
 import type { CibaClient } from './client/metadata.js';
-import { registeredMetadata } from './client/registration/registered-metadata.js';
 import { type Clients, clientWiring } from './client-wiring.js';
 import { configure } from './configuration/configure.js';
-import { registrationPolicy } from './configuration/offered.js';
 import {
   announceProfile,
   mountWarning,
@@ -19,16 +18,18 @@ import { views } from './decision/views.js';
 import { mergedJwks, mergedMetadata, ownMetadata } from './discovery.js';
 import type { Endpoint } from './errors.js';
 import { eventHub } from './events.js';
-import { hostOf } from './host.js';
+import { hostOf } from './host/host.js';
 import { type Answer, ownEndpoint, readForm, sharedEndpoint } from './http/endpoint.js';
 import type { Handler } from './http/handler.js';
 import { refusal } from './http/refusal.js';
 import { router } from './http/router.js';
+import { unreadable } from './http/unreadable.js';
 import { deadLetters } from './notification/dead-letters.js';
 import { notifications, type Told } from './notification-wiring.js';
 import type { CibaOptions } from './options.js';
 import { guardedClient } from './outbound/guarded-client.js';
 import { readiness } from './readiness.js';
+import { registrationWiring } from './registration-wiring.js';
 import { timelyStore } from './request/timely-store.js';
 import { tokenAnswer } from './token/endpoint.js';
 import { cibaGrantMatcher } from './token/grant-type.js';
@@ -62,7 +63,9 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
   const outbound = guardedClient(config.outbound);
   const store = timelyStore(config.store, config.storeTimeout);
   const host = hostOf(config.adapter, config);
-  const clients = clientWiring({ config, store, host, emit, fetch: (url) => outbound.request(url) });
+  const fetch = (url: string) => outbound.request(url);
+  const clients = clientWiring({ config, store, host, emit, fetch });
+  const registering = registrationWiring({ config, host, fetch });
   const told = notifications({ config, store, host, emit });
   const waiting = new WaitingPolls(WAITING_CAPS);
   const parts = { config, store, host, emit, clients, told, waiting };
@@ -74,6 +77,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
       [
         { path: config.paths.backchannelAuthentication, handler: backchannelAuthentication },
         { path: config.paths.token, handler: token },
+        { path: config.paths.registration, handler: registering.registration },
       ],
       mountWarning(config),
     ),
@@ -81,9 +85,10 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
     token,
     metadata: (document = {}) => mergedMetadata(own, document),
     jwks: (published) => mergedJwks(config, published),
-    validateClientMetadata: (metadata) => registeredMetadata(metadata, registrationPolicy(config)),
-    authenticateClient: authenticatedClient({ ...clients, readForm, policy: config.rules }),
-    ...decisions({ store, emit, decided: told.nudge }),
+    ...registering,
+    authenticateClient: authenticatedClient({ ...clients, readForm }),
+    ...hostProofs(clients.proofs),
+    ...decisions({ store, emit, host, comparisons: config.comparisons, decided: told.nudge }),
     ...deadLetters(store, told),
     ...(views({ store, host, logger: config.logger }) as Pick<Ciba<U>, 'getRequest' | 'listRequests'>),
     on,
@@ -110,14 +115,18 @@ function handlers({
   const signer = idTokenSigner(wiring.config);
   const answering = (endpoint: Endpoint, answer: Answer): Answer => {
     const context = { endpoint, logger, retryAfter: interval };
-    return (request) => answer(request).catch((error: unknown) => refusal(error, request, context));
+    return async (request) => {
+      const answered = await answer(request).catch((error: unknown) => refusal(error, request, context));
+      return withNonce(answered, request, clients.proofs);
+    };
   };
-  const { authenticate, authenticateAtBackchannel, signedRequest } = clients;
+  const { authenticate, binding, authenticateAtBackchannel, bindingAtBackchannel, ...read } = clients;
   const { callbacks, acknowledged, nudge } = told;
-  const authenticating = { authenticate: authenticateAtBackchannel, signedRequest };
+  const authenticating = { ...read, authenticate: authenticateAtBackchannel, binding: bindingAtBackchannel };
   const backchannel = { ...wiring, ...authenticating, callbacks, acknowledged, nudge };
   const holding = { store: wiring.store, waiting, longPollTimeout: wiring.config.longPollTimeout };
-  const grant = { ...wiring, logger, authenticate, holding, signer };
+  const { comparisons } = wiring.config;
+  const grant = { ...wiring, logger, authenticate, binding, holding, signer, comparisons };
   return {
     backchannelAuthentication: ownEndpoint(
       answering('backchannel', (request) => authenticationRequestAnswer(request, backchannel)),

@@ -12,7 +12,7 @@ export interface JwkSet {
   readonly keys: readonly Jwk[];
 }
 
-/** The members that this package adds to the discovery document. CIBA Core 1.0 §4, RFC 8414 §2, RFC 8705 §3.3 and §5. */
+/** The members that this package adds to the discovery document. CIBA Core 1.0 §4, RFC 8414 §2, RFC 8705 §3.3 and §5, RFC 9449 §5.1. */
 export function ownMetadata(config: Configuration): DiscoveryDocument {
   const { issuer, endpoints, mtlsEndpoints, deliveryModes, rules } = config;
   const offered = offeredBy(config);
@@ -22,15 +22,20 @@ export function ownMetadata(config: Configuration): DiscoveryDocument {
     token_endpoint: endpoints.token,
     ...(deliveryModes.some((mode) => mode !== 'push') && { grant_types_supported: [CIBA_GRANT_TYPE] }),
     ...(offered.clientAuthMethods && { token_endpoint_auth_methods_supported: offered.clientAuthMethods }),
-    ...(offered.clientAuthMethods?.includes('private_key_jwt') && {
-      token_endpoint_auth_signing_alg_values_supported: rules.signingAlgs,
+    ...(offered.assertionAlgs.length > 0 && {
+      token_endpoint_auth_signing_alg_values_supported: offered.assertionAlgs,
     }),
     ...(algs.length > 0 && { id_token_signing_alg_values_supported: algs }),
-    subject_types_supported: ['public'],
+    subject_types_supported: config.pairwise === undefined ? ['public'] : ['public', 'pairwise'],
+    ...(config.adapter.registerClient && { registration_endpoint: endpoints.registration }),
     backchannel_authentication_endpoint: endpoints.backchannelAuthentication,
     backchannel_token_delivery_modes_supported: deliveryModes,
     backchannel_authentication_request_signing_alg_values_supported: rules.signingAlgs,
     backchannel_user_code_parameter_supported: offered.userCodes,
+    ...(config.authorizationDetails && {
+      authorization_details_types_supported: [...config.authorizationDetails.keys()],
+    }),
+    ...(config.dpop && { dpop_signing_alg_values_supported: rules.signingAlgs }),
     ...(config.offersCertificates && { tls_client_certificate_bound_access_tokens: true }),
     ...(Object.values(mtlsEndpoints).some(Boolean) && { mtls_endpoint_aliases: aliasesOf(mtlsEndpoints) }),
   };

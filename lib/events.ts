@@ -77,6 +77,8 @@ export interface CibaEvents {
   };
   /** The keys at a client's `jwks_uri` could not be had; `reason` names no path and nothing that was received. */
   readonly clientKeysUnavailable: { readonly client_id: string; readonly reason: string };
+  /** The keys at the `jwks_uri` of an issuer of `login_hint_token`s could not be had; `reason` as above. */
+  readonly issuerKeysUnavailable: { readonly issuer: string; readonly reason: string };
   /** Once, after start-up: what the option `profile` turned on. */
   readonly profile: ProfileEvent;
   /** A cap refused a request before the user was asked. */
@@ -102,7 +104,8 @@ export interface EventHub {
 const NAMES: readonly CibaEventName[] = [
   ...(['requested', 'approved', 'denied', 'failed', 'cancelled', 'expired', 'redeemed', 'reuse'] as const),
   ...(['delivered', 'deliveryDeferred', 'undeliverable'] as const),
-  ...(['clientAuthenticationFailed', 'clientKeysUnavailable', 'limited', 'profile'] as const),
+  ...(['clientAuthenticationFailed', 'clientKeysUnavailable', 'issuerKeysUnavailable'] as const),
+  ...(['limited', 'profile'] as const),
 ];
 
 /** Makes the hub; a throwing listener is logged and disturbs neither the others nor the request. */

@@ -7,16 +7,27 @@ export type {
   HintContext,
   PresentedCertificate,
   ProposedRequest,
+  RegisteredClient,
   TokenResponse,
   UserHint,
 } from './adapter.js';
+export type { LoginHintTokenIssuer } from './backchannel/hints/login-hint-token.js';
+export type { HintName } from './backchannel/hints/one-hint.js';
+export { parseLoginHint } from './backchannel/hints/parse-login-hint.js';
+export type { SubjectIdentifier } from './backchannel/hints/subject-identifier.js';
 export type { Ciba } from './ciba.js';
 export type { AuthenticatedClient } from './client/authenticated-client.js';
 export type { AssertionAudience } from './client/authentication/assertion-audience.js';
 export type { AuthenticationFailure } from './client/authentication/failure.js';
 export type { ClientAuthMethod } from './client/authentication/methods.js';
-export type { Confirmation } from './client/certificate.js';
+export type { Confirmation } from './client/key-binding/certificate.js';
+export type { ProofTarget } from './client/key-binding/host-proofs.js';
 export { CIBA_GRANT_TYPE, type CibaClient, type ClientView } from './client/metadata.js';
+export {
+  type KeyedPairwiseSubjects,
+  type PairwiseSubjects,
+  pairwiseSubjects,
+} from './client/pairwise/pairwise-subjects.js';
 export type { ClientMetadata } from './client/registration/members.js';
 export type { ProfileName } from './configuration/profile.js';
 export { createCiba } from './create-ciba.js';
@@ -46,7 +57,7 @@ export { type NotificationChannel, notifyThrough, UnreachableError } from './not
 export type { DeadLetters, Undelivered } from './notification/dead-letters.js';
 export type { DeliveryCounts } from './notification/relay.js';
 export { type WebhookOptions, webhookChannel } from './notification/webhook.js';
-export type { CibaOptions, NotificationOptions } from './options.js';
+export type { AuthorizationDetailsType, CibaOptions, NotificationOptions } from './options.js';
 export {
   type GuardedClient,
   type GuardedClientOptions,

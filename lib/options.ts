@@ -1,14 +1,18 @@
 import type { KeyObject, webcrypto } from 'node:crypto';
-import type { CibaAdapter, EndUser } from './adapter.js';
+import type { Awaitable, CibaAdapter, EndUser } from './adapter.js';
+import type { LoginHintTokenIssuer } from './backchannel/hints/login-hint-token.js';
+import type { HintName } from './backchannel/hints/one-hint.js';
 import type { AssertionAudience } from './client/authentication/assertion-audience.js';
 import type { ClientAuthMethod } from './client/authentication/methods.js';
 import type { CibaClient } from './client/metadata.js';
+import type { PairwiseSubjects } from './client/pairwise/pairwise-subjects.js';
 import type { ProfileName } from './configuration/profile.js';
 import type { Jwk } from './jwt/signing-keys.js';
 import type { Logger } from './logger.js';
 import type { GuardedClientOptions } from './outbound/guarded-client.js';
 import type { Caps } from './request/caps.js';
-import type { DeliveryMode } from './request/record.js';
+import type { IsWithin } from './request/narrowing.js';
+import type { AuthorizationDetail, DeliveryMode } from './request/record.js';
 import type { CibaStore } from './request/store.js';
 
 /** How clients are called back: as `outbound` has it, unless said otherwise here. */
@@ -18,6 +22,28 @@ export interface NotificationOptions extends GuardedClientOptions {
    * Push with a store outside this process needs one.
    */
   readonly keyRing?: readonly { readonly kid: string; readonly key: string | Uint8Array }[];
+}
+
+/**
+ * What one type of `authorization_details` means. RFC 9396 §2.
+ *
+ * @example
+ * ```ts
+ * import { type AuthorizationDetailsType, CibaError } from 'express-ciba';
+ *
+ * const payment: AuthorizationDetailsType = {
+ *   validate: ({ amount }) => {
+ *     if (typeof amount !== 'number') throw new CibaError('invalid_authorization_details', 'amount is a number.');
+ *   },
+ *   isWithin: (granted, requested) => Number(granted.amount) <= Number(requested.amount),
+ * };
+ * ```
+ */
+export interface AuthorizationDetailsType<C extends CibaClient = CibaClient> {
+  /** Judges one that a client asks for; `false` refuses it, and so does a `CibaError`. Default: its form alone is checked. */
+  validate?(detail: AuthorizationDetail, context: { readonly client: C }): Awaitable<unknown>;
+  /** Whether what is granted is no more than what was requested. Default: only what equals it is. Synchronous, and asked again later. */
+  isWithin?: IsWithin;
 }
 
 /**
@@ -45,10 +71,18 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   readonly adapter: CibaAdapter<C, U>;
   /** The path in `app.use(path, ciba.router)`; published URLs are built from it, and nothing else is. Default `''`. */
   readonly mountPath?: string;
-  /** Paths below the mount. Defaults `/bc-authorize` and `/token`. */
-  readonly paths?: { readonly backchannelAuthentication?: string; readonly token?: string };
+  /** Paths below the mount. Defaults `/bc-authorize`, `/token` and, where clients may register, `/register`. */
+  readonly paths?: {
+    readonly backchannelAuthentication?: string;
+    readonly token?: string;
+    readonly registration?: string;
+  };
   /** Published URLs that differ from issuer origin + mountPath + path. */
-  readonly endpoints?: { readonly backchannelAuthentication?: string; readonly token?: string };
+  readonly endpoints?: {
+    readonly backchannelAuthentication?: string;
+    readonly token?: string;
+    readonly registration?: string;
+  };
   /** The endpoints under the names where a TLS client certificate is asked for; published as `mtls_endpoint_aliases`. RFC 8705 §5. */
   readonly mtlsEndpoints?: { readonly backchannelAuthentication?: string; readonly token?: string };
   /**
@@ -66,7 +100,7 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   readonly assertionAudience?: AssertionAudience;
   /** Refuses requests without `binding_message`. Default false, under the profile true: FAPI-CIBA §5.2.2 asks for it unless you see to a unique context otherwise. */
   readonly requireBindingMessage?: boolean;
-  /** How keys at a client's `jwks_uri` are fetched. Default: public addresses alone, port 443, the system's certificate authorities. */
+  /** How keys at a `jwks_uri`, of a client or of `loginHintTokens`, are fetched. Default: public addresses alone, port 443, the system's certificate authorities. */
   readonly outbound?: GuardedClientOptions;
   /** How clients may learn of the outcome, each by the mode it registered. Default `['poll']`. */
   readonly deliveryModes?: readonly DeliveryMode[];
@@ -88,6 +122,22 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
     readonly keys: readonly (Jwk | KeyObject | webcrypto.CryptoKey)[];
     readonly expiresIn?: number;
   };
+  /** Which hints a client may send; it is refused with another. Default: all three. A plain `login_hint` is the easiest to misuse. */
+  readonly allowedHints?: (client: C) => readonly HintName[];
+  /** Public keys of those who signed ID tokens of this issuer before, or do so elsewhere; the keys of `idToken` always count. */
+  readonly idTokenHintKeys?: readonly Jwk[] | { readonly keys: readonly Jwk[] };
+  /** For how long after it expired an ID token is still taken for a hint. Default 2,592,000, 30 days. CIBA Core 1.0 §14. */
+  readonly idTokenHintTolerance?: number;
+  /** Who signs `login_hint_token`s. They are verified then; without it they reach `resolveUser` as they are. */
+  readonly loginHintTokens?: readonly LoginHintTokenIssuer[];
+  /** The types of `authorization_details` that mean something; any other is refused then. RFC 9396 §2. */
+  readonly authorizationDetails?: Readonly<Record<string, AuthorizationDetailsType<C>>>;
+  /** Binds tokens to keys that clients prove to hold; with a `nonceKey` of 32 bytes (as bytes or base64url) proofs need a nonce. RFC 9449. */
+  readonly dpop?: boolean | { readonly nonceKey?: string | Uint8Array };
+  /** Gives each sector a subject identifier of its own; {@link pairwiseSubjects} makes one of a key. OpenID Connect Core 1.0 §8.1. */
+  readonly pairwise?: PairwiseSubjects;
+  /** Wrong user codes that one client may send for one user, and the seconds after which they are forgotten. Defaults 5 and 900. */
+  readonly userCodeAttempts?: { readonly most?: number; readonly seconds?: number } | false;
   /** Lets a request of such a client reach `resolveUser` without a hint. */
   readonly hintOptional?: (client: C) => boolean;
   /** Answers first and asks the user from the queue, which survives a crash; `notifyUser` may then be called again. Default false. */

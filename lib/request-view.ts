@@ -2,6 +2,7 @@ import type { AuthenticationRequest, EndUser, ProposedRequest } from './adapter.
 import { type CibaClient, clientView } from './client/metadata.js';
 import { formatId } from './request/ids.js';
 import type { DeliveryMode, RequestedValues, RequestRecord, RequestState } from './request/record.js';
+import { askedBeside } from './request/registered-names.js';
 
 /** What is asked for, in the registered names, as callbacks and approval pages see it. */
 export function proposedRequest(
@@ -10,17 +11,15 @@ export function proposedRequest(
   user: EndUser,
   deliveryMode: DeliveryMode,
 ): ProposedRequest {
-  const { bindingMessage, acrValues, authorizationDetails, resource, requestContext } = values;
+  const { authorizationDetails, resource } = values;
   return {
     client: clientView(client),
     user,
     deliveryMode,
     scope: values.scope,
-    ...(bindingMessage !== undefined && { binding_message: bindingMessage }),
-    ...(acrValues && { acr_values: acrValues }),
     ...(authorizationDetails && { authorization_details: authorizationDetails }),
     ...(resource && { resource }),
-    ...(requestContext && { request_context: requestContext }),
+    ...askedBeside(values),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Configuration } from './configuration/configure.js';
 import type { Emit } from './events.js';
-import type { Host } from './host.js';
+import type { Host } from './host/host.js';
 import type { CibaStore } from './request/store.js';
 
 /** What every part of the house is wired to. */

@@ -16,6 +16,8 @@ describe('the public surface', () => {
       'isCibaError',
       'memoryStore',
       'notifyThrough',
+      'pairwiseSubjects',
+      'parseLoginHint',
       'redisStore',
       'webhookChannel',
     ]);
@@ -31,6 +33,7 @@ describe('the public surface', () => {
       'deadLetters',
       'deliveryCounts',
       'deny',
+      'dpopNonce',
       'fail',
       'getRequest',
       'jwks',
@@ -38,10 +41,13 @@ describe('the public surface', () => {
       'metadata',
       'on',
       'ready',
+      'registration',
       'replay',
       'router',
       'token',
       'validateClientMetadata',
+      'verifyProof',
+      'verifySectorIdentifier',
     ]);
   });
 

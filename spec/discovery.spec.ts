@@ -17,13 +17,16 @@ const publicKey = {
 const ALGS = [
   ...['ES256', 'PS256', 'EdDSA', 'Ed25519', 'RS256', 'ES384', 'ES512', 'PS384', 'PS512', 'RS384', 'RS512'],
 ];
+const HMAC_ALGS = ['HS256', 'HS384', 'HS512'];
 
 const own = {
   issuer: 'https://as.example.com',
   token_endpoint: 'https://as.example.com/token',
   grant_types_supported: [CIBA_GRANT],
-  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-  token_endpoint_auth_signing_alg_values_supported: ALGS,
+  token_endpoint_auth_methods_supported: [
+    ...['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
+  ],
+  token_endpoint_auth_signing_alg_values_supported: [...ALGS, ...HMAC_ALGS],
   id_token_signing_alg_values_supported: ['ES256'],
   subject_types_supported: ['public'],
   backchannel_authentication_endpoint: 'https://as.example.com/bc-authorize',
@@ -85,7 +88,7 @@ describe('metadata', () => {
       token_endpoint_auth_methods_supported: [
         ...['private_key_jwt', 'client_secret_jwt', 'client_secret_basic', 'client_secret_post'],
       ],
-      token_endpoint_auth_signing_alg_values_supported: ['HS256', ...ALGS],
+      token_endpoint_auth_signing_alg_values_supported: ['HS256', ...ALGS, 'HS384', 'HS512'],
       id_token_signing_alg_values_supported: ['RS256', 'ES256'],
       subject_types_supported: ['pairwise', 'public'],
       backchannel_authentication_endpoint: own.backchannel_authentication_endpoint,
@@ -111,6 +114,7 @@ describe('metadata', () => {
 
 const TLS = ['tls_client_auth', 'self_signed_tls_client_auth'];
 const SECRETS = ['client_secret_basic', 'client_secret_post'];
+const ALL_METHODS = [...SECRETS, 'client_secret_jwt', 'private_key_jwt', ...TLS];
 const METHODS = 'token_endpoint_auth_methods_supported';
 const METHOD_ALGS = 'token_endpoint_auth_signing_alg_values_supported';
 const BOUND = 'tls_client_certificate_bound_access_tokens';
@@ -138,7 +142,10 @@ describe('what metadata offers to clients', () => {
 
   it('lists what clients may authenticate by and sign with', () => {
     const { [METHODS]: methods, [METHOD_ALGS]: algs } = metadataOf({});
-    expect([methods, algs]).toEqual([[...SECRETS, 'private_key_jwt'], ALGS]);
+    expect([methods, algs]).toEqual([
+      [...SECRETS, 'client_secret_jwt', 'private_key_jwt'],
+      [...ALGS, ...HMAC_ALGS],
+    ]);
     expect(Object.keys(metadataOf({})).filter((name) => /^backchannel.*_auth_/.test(name))).toEqual([]);
   });
 
@@ -148,17 +155,24 @@ describe('what metadata offers to clients', () => {
     [
       'a method by name that needs them',
       {
-        clientAuthMethods: [...(SECRETS as ['client_secret_basic']), 'private_key_jwt', ...(TLS as never[])],
+        clientAuthMethods: [...(ALL_METHODS as never[])],
       },
     ],
   ])('lists the methods by certificate where the host speaks of certificates: by %s', (_name, options) => {
     const { [METHODS]: methods, [BOUND]: bound } = metadataOf(options);
-    expect({ methods, bound }).toEqual({ methods: [...SECRETS, 'private_key_jwt', ...TLS], bound: true });
+    expect({ methods, bound }).toEqual({ methods: ALL_METHODS, bound: true });
   });
 
   it.each<[object, string[], string[] | undefined]>([
     [{ clientAuthMethods: ['client_secret_post'] }, ['client_secret_post'], undefined],
     [{ clientAuthMethods: ['private_key_jwt'] }, ['private_key_jwt'], ALGS],
+    [{ clientAuthMethods: ['client_secret_jwt'] }, ['client_secret_jwt'], HMAC_ALGS],
+    [{ adapter: { verifyClientSecret: () => true } }, [...SECRETS, 'private_key_jwt'], ALGS],
+    [
+      { clientAuthMethods: ['client_secret_jwt'], adapter: { verifyClientSecret: () => true } },
+      ['client_secret_jwt'],
+      HMAC_ALGS,
+    ],
     [{ clientAuthMethods: ['tls_client_auth'] }, ['tls_client_auth'], undefined],
     [{ clientAuthMethods: SECRETS, adapter: { getCertificate } }, SECRETS, undefined],
     [{ clientAuthMethods: SECRETS, mtlsEndpoints: {} }, SECRETS, undefined],
@@ -183,6 +197,14 @@ describe('what metadata offers to clients', () => {
     ['under the profile', { profile: 'fapi-ciba' }, true],
   ])('says whether tokens can be bound to certificates: %s', (_name, options, bound) => {
     expect(metadataOf(options)[BOUND]).toBe(bound || undefined);
+  });
+
+  it('lists the algorithms of proofs where they are looked at', () => {
+    const member = 'dpop_signing_alg_values_supported';
+    for (const dpop of [true, {}, { nonceKey: Buffer.alloc(32) }])
+      expect(metadataOf({ dpop })[member]).toEqual(ALGS);
+    expect(metadataOf({ dpop: true, profile: 'fapi-ciba' })[member]).toEqual(['PS256', 'ES256']);
+    for (const options of [{}, { dpop: false }]) expect(metadataOf(options)).not.toHaveProperty(member);
   });
 
   it('publishes mtlsEndpoints as aliases', () => {

@@ -19,6 +19,7 @@ const names: readonly CibaEventName[] = [
   'undeliverable',
   'clientAuthenticationFailed',
   'clientKeysUnavailable',
+  'issuerKeysUnavailable',
   'limited',
   'profile',
 ];

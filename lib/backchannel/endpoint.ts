@@ -1,16 +1,17 @@
-import type { UserHint } from '../adapter.js';
 import type { AuthenticateClient } from '../client/authentication/authenticate.js';
-import { requireBindable, tokenBinding } from '../client/bound-tokens.js';
 import { requireCibaClient } from '../client/eligibility.js';
-import { type CibaClient, deliveryModeOf } from '../client/metadata.js';
+import type { TokenBinding } from '../client/key-binding/token-binding.js';
+import { deliveryModeOf } from '../client/metadata.js';
 import type { Configuration } from '../configuration/configure.js';
 import { CibaError } from '../errors.js';
-import type { Host } from '../host.js';
+import type { Host } from '../host/host.js';
 import { hasRepeatedParameter } from '../http/form.js';
 import type { FormRequest, JsonAnswer } from '../http/handler.js';
-import type { RequestedValues, RequestRecord } from '../request/record.js';
+import type { RequestRecord } from '../request/record.js';
 import { authenticationRequest, proposedRequest } from '../request-view.js';
+import { requireAskedSub } from './hints/asked-sub.js';
 import { readHint } from './hints/one-hint.js';
+import { type HintVerifiers, resolveUser } from './hints/resolve-user.js';
 import { type NotifyContext, notifyUser } from './notify-user.js';
 import { readNotificationToken } from './parameters/client-notification-token.js';
 import { refuseOversized } from './parameters/limits.js';
@@ -26,7 +27,9 @@ export interface BackchannelContext
   readonly config: Configuration;
   readonly host: Host;
   readonly authenticate: AuthenticateClient;
+  readonly binding: TokenBinding;
   readonly signedRequest: SignedRequestContext;
+  readonly hints: HintVerifiers;
   /** Hears of requests whose user is to be asked from the queue. */
   readonly nudge: (selector: string) => void;
   /** Hears that a client has its acknowledgement. */
@@ -38,22 +41,27 @@ export async function authenticationRequestAnswer(
   request: FormRequest,
   context: BackchannelContext,
 ): Promise<JsonAnswer> {
-  const { config, host, emit } = context;
+  const { config, host, emit, binding } = context;
   if (hasRepeatedParameter(request.params))
     throw new CibaError('invalid_request', 'A parameter is repeated.');
   const client = await context.authenticate(request);
   requireCibaClient(client, config);
-  requireBindable(client, request, config.rules, host.certificates);
+  binding.requireBindable(client, request);
+  const mode = deliveryModeOf(client);
+  // Before the signed request is spent: who is told to take a nonce sends it again.
+  const cnf = await binding[mode === 'push' ? 'of' : 'shown'](client, request);
   const { params, requestSha256 } = await requestedForm(request.params, client, context.signedRequest);
   refuseOversized(params);
-  const mode = deliveryModeOf(client);
   const clientNotificationToken = readNotificationToken(params, mode);
   const { values, lifetime } = readParameters(params, client, config);
-  const cnf =
-    mode === 'push' ? await tokenBinding(client, request, config.rules, host.certificates) : undefined;
-  const hint = readHint(params, config.hintOptional(client) === true);
-  const user = await resolveUser(hint, { values, params, client }, host);
-  await requireUserCode(params, user, client, host);
+  await Promise.all((values.authorizationDetails ?? []).map((detail) => host.validateDetail(detail, client)));
+  const hint = readHint(params, {
+    optional: config.hints.optional(client) === true,
+    allowed: config.hints.allowed(client),
+  });
+  const user = await resolveUser(hint, { values, params, client }, context);
+  await requireAskedSub(values.claims, user, client, host);
+  await requireUserCode(params, user, client, context);
   await host.validateRequest?.(proposedRequest(values, client, user, mode));
   const { arrivedAt } = request;
   const accepted = { client, user, values, lifetime, arrivedAt, clientNotificationToken, cnf };
@@ -84,25 +92,4 @@ function acknowledgement(
     body: deliveryMode === 'push' ? members : { ...members, interval },
     ...(deliveryMode !== 'poll' && { written: () => acknowledged(selector) }),
   };
-}
-
-async function resolveUser(
-  hint: UserHint,
-  { values, params, client }: { values: RequestedValues; params: URLSearchParams; client: CibaClient },
-  host: Host,
-) {
-  const user = await host.resolveUser(hint, {
-    client,
-    scope: values.scope,
-    ...(values.acrValues && { acr_values: values.acrValues }),
-    params: withoutCredentials(params),
-  });
-  if (user === undefined) throw new CibaError('unknown_user_id');
-  return user;
-}
-
-function withoutCredentials(params: URLSearchParams): URLSearchParams {
-  const shown = new URLSearchParams(params);
-  for (const name of ['client_secret', 'client_assertion', 'client_assertion_type']) shown.delete(name);
-  return shown;
 }

@@ -1,7 +1,7 @@
 import type { AuthenticationRequest } from '../adapter.js';
 import { CibaError, isCibaError } from '../errors.js';
 import type { Emit } from '../events.js';
-import type { Host } from '../host.js';
+import type { Host } from '../host/host.js';
 import type { Logger } from '../logger.js';
 import type { RequestRecord } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';

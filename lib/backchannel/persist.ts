@@ -1,5 +1,5 @@
 import type { EndUser } from '../adapter.js';
-import type { Confirmation } from '../client/certificate.js';
+import type { Confirmation } from '../client/key-binding/certificate.js';
 import { type CibaClient, deliveryModeOf } from '../client/metadata.js';
 import type { Configuration } from '../configuration/configure.js';
 import { CibaError } from '../errors.js';
@@ -37,7 +37,7 @@ export interface Accepted {
   readonly arrivedAt: number;
   /** Ping and push. */
   readonly clientNotificationToken: string | undefined;
-  /** Push: what the tokens are bound to. */
+  /** Push: what the tokens are bound to; else the key that the request proved, if it did. */
   readonly cnf: Confirmation | undefined;
 }
 
@@ -57,6 +57,7 @@ export async function persist(accepted: Accepted, context: PersistContext): Prom
     interval: config.interval,
     ...(config.queueNotifyUser && { queued: true as const }),
     ...callbackOf({ selector, secret }, accepted, context),
+    ...thumbprintsOf(accepted.cnf),
     age: performance.now() - arrivedAt,
     lifetime,
     retention: config.retention,
@@ -86,15 +87,22 @@ const ACKNOWLEDGED_AFTER = 1;
 /** By what the client will be told, where it is not left to poll. */
 function callbackOf(
   id: RequestId,
-  { clientNotificationToken, cnf }: Accepted,
+  { clientNotificationToken }: Accepted,
   { callbacks, config }: PersistContext,
-): Pick<NewRequest, 'callback' | 'acknowledgedWithin' | 'certificateThumbprint'> {
+): Pick<NewRequest, 'callback' | 'acknowledgedWithin'> {
   if (clientNotificationToken === undefined) return {};
   const callback = { authReqId: formatId(id), clientNotificationToken };
   return {
     callback: callbacks.seal(id.selector, callback),
     acknowledgedWithin: config.notifyTimeout + ACKNOWLEDGED_AFTER,
-    ...(cnf && { certificateThumbprint: cnf['x5t#S256'] }),
+  };
+}
+
+function thumbprintsOf(cnf: Confirmation = {}): Pick<NewRequest, 'certificateThumbprint' | 'dpopThumbprint'> {
+  const { 'x5t#S256': certificateThumbprint, jkt: dpopThumbprint } = cnf;
+  return {
+    ...(certificateThumbprint !== undefined && { certificateThumbprint }),
+    ...(dpopThumbprint !== undefined && { dpopThumbprint }),
   };
 }
 

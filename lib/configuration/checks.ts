@@ -11,7 +11,13 @@ const REQUIRED_CALLBACKS = ['getClient', 'resolveUser', 'notifyUser', 'issueToke
 const CALLBACKS = [
   ...REQUIRED_CALLBACKS,
   ...(['getUser', 'verifyClientSecret', 'authenticateClient', 'validateRequest', 'verifyUserCode'] as const),
-  ...(['getCertificate', 'revokeTokens'] as const),
+  ...([
+    'getCertificate',
+    'revokeTokens',
+    'revalidate',
+    'registerClient',
+    'verifyInitialAccessToken',
+  ] as const),
 ];
 
 export function requireStore(store: CibaStore | undefined): CibaStore {
@@ -29,6 +35,11 @@ export function requireAdapter(adapter: CibaAdapter | undefined): CibaAdapter {
     if (adapter[name] === undefined || typeof adapter[name] === 'function') continue;
     throw new ConfigurationError('ERR_CIBA_ADAPTER', `adapter.${name} is a function`);
   }
+  if (adapter.registerClient !== undefined && adapter.verifyInitialAccessToken === undefined)
+    throw new ConfigurationError(
+      'ERR_CIBA_ADAPTER',
+      'adapter.registerClient needs adapter.verifyInitialAccessToken: return true there to let anybody register',
+    );
   return adapter;
 }
 
@@ -60,10 +71,10 @@ export function requirePath(option: string, path: string): string {
 }
 
 /** Paths match whatever their case and final slash, so two that differ in nothing else are one. */
-export function requireTwoPaths(first: string, second: string): void {
-  const bare = (path: string): string => path.toLowerCase().replace(/\/$/, '');
-  if (bare(first) !== bare(second)) return;
-  throw new ConfigurationError('ERR_CIBA_PATH', 'paths: the two endpoints need a path each');
+export function requirePathsOfTheirOwn(paths: readonly string[]): void {
+  const bare = paths.map((path) => path.toLowerCase().replace(/\/$/, ''));
+  if (new Set(bare).size === paths.length) return;
+  throw new ConfigurationError('ERR_CIBA_PATH', 'paths: each endpoint needs a path of its own');
 }
 
 export function requireFlag(option: string, given: boolean): boolean {
@@ -119,7 +130,7 @@ export function requireAliases(aliases: readonly string[]): readonly string[] {
   throw new ConfigurationError('ERR_CIBA_TEXTS', `grantTypeAliases: ${taken} is another grant`);
 }
 
-function requireTexts(option: string, texts: readonly string[]): readonly string[] {
+export function requireTexts(option: string, texts: readonly string[]): readonly string[] {
   if (Array.isArray(texts) && texts.every((text) => typeof text === 'string' && text !== '')) return texts;
   throw new ConfigurationError('ERR_CIBA_TEXTS', `${option} is an array of text`);
 }

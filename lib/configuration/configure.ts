@@ -2,15 +2,18 @@ import type { CibaAdapter } from '../adapter.js';
 import type { AssertionAudience } from '../client/authentication/assertion-audience.js';
 import { TLS_METHODS } from '../client/authentication/methods.js';
 import type { CibaClient } from '../client/metadata.js';
-import { ConfigurationError } from '../errors.js';
+import type { PairwiseSubjects } from '../client/pairwise/pairwise-subjects.js';
 import { type SigningKey, signingKeys } from '../jwt/signing-keys.js';
 import { requireKnown } from '../known-options.js';
 import { consoleLogger, harmless, type Logger } from '../logger.js';
 import type { CibaOptions } from '../options.js';
 import type { GuardedClientOptions } from '../outbound/guarded-client.js';
+import type { AttemptLimit } from '../request/attempts.js';
 import type { Caps } from '../request/caps.js';
+import type { Comparisons } from '../request/narrowing.js';
 import type { DeliveryMode } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
+import { comparisonsOf, type DetailsTypes, detailsTypesOf } from './authorization-details.js';
 import {
   capsOf,
   requireAdapter,
@@ -19,49 +22,24 @@ import {
   requireDeliveryModes,
   requireFlag,
   requireFunction,
-  requireIssuer,
   requireLogger,
-  requireMountPath,
-  requirePath,
   requireSeconds,
   requireStore,
-  requireTwoPaths,
-  requireUrl,
-  requireWholeSeconds,
 } from './checks.js';
+import { type Durations, durationsOf, YEAR } from './durations.js';
+import { type Hints, hintsOf } from './hints.js';
+import { type Dpop, dpopOf } from './key-binding.js';
 import { type Notification, notificationOf } from './notification.js';
+import { requirePairwise } from './pairwise.js';
 import type { Rules } from './profile.js';
 import { rulesOf } from './rules.js';
-
-/** One text for each endpoint. */
-export interface PerEndpoint {
-  readonly backchannelAuthentication: string;
-  readonly token: string;
-}
-
-/** Durations, in seconds. */
-export interface Durations {
-  readonly interval: number;
-  readonly expiresIn: number;
-  readonly maxExpiresIn: number;
-  readonly retention: number;
-  readonly callbackTimeout: number;
-  readonly claimLease: number;
-  readonly notifyTimeout: number;
-  readonly storeTimeout: number;
-  readonly longPollTimeout: number;
-}
+import { type Urls, urlsOf } from './urls.js';
+import { userCodeAttemptsOf } from './user-codes.js';
 
 /** Options made complete: what the rooms read. */
-export interface Configuration extends Durations {
-  readonly issuer: string;
+export interface Configuration extends Durations, Urls {
   readonly store: CibaStore;
   readonly adapter: CibaAdapter;
-  readonly mountPath: string;
-  readonly paths: PerEndpoint;
-  readonly endpoints: PerEndpoint;
-  /** The same endpoints where certificates are asked for. */
-  readonly mtlsEndpoints: Partial<PerEndpoint>;
   /** Whether the host says that client certificates get here; where it does not, nothing is published that needs them. */
   readonly offersCertificates: boolean;
   readonly rules: Rules;
@@ -70,7 +48,15 @@ export interface Configuration extends Durations {
   readonly notification: Notification;
   readonly deliveryModes: readonly DeliveryMode[];
   readonly idToken: { readonly keys: readonly SigningKey[]; readonly expiresIn: number };
-  readonly hintOptional: (client: CibaClient) => boolean;
+  readonly hints: Hints;
+  /** What types of `authorization_details` mean; any type will do where undefined. */
+  readonly authorizationDetails: DetailsTypes | undefined;
+  readonly comparisons: Comparisons;
+  /** Undefined where proofs are not looked at. */
+  readonly dpop: Dpop | undefined;
+  readonly pairwise: PairwiseSubjects | undefined;
+  /** Wrong user codes of one client for one user; undefined where they are not counted. */
+  readonly userCodeAttempts: AttemptLimit | undefined;
   readonly queueNotifyUser: boolean;
   readonly longPoll: (client: CibaClient) => boolean;
   readonly grantTypeAliases: readonly string[];
@@ -78,18 +64,14 @@ export interface Configuration extends Durations {
   readonly logger: Logger;
 }
 
-const YEAR = 31_536_000;
-
-/** Clients give up after 30 s, and so do many proxies. CIBA Core 1.0 §10.1. */
-const LONGEST_WAIT = 25;
-
-const ENDPOINTS = ['backchannelAuthentication', 'token'];
 const OPTIONS = [
   ...['issuer', 'store', 'adapter', 'mountPath', 'paths', 'endpoints', 'deliveryModes', 'idToken', 'caps'],
   ...['interval', 'expiresIn', 'maxExpiresIn', 'retention', 'callbackTimeout', 'claimLease', 'notifyTimeout'],
   ...['storeTimeout', 'hintOptional', 'grantTypeAliases', 'logger', 'profile', 'clientAuthMethods'],
   ...['assertionAudience', 'requireBindingMessage', 'mtlsEndpoints', 'outbound', 'notification'],
-  ...['longPoll', 'longPollTimeout', 'queueNotifyUser'],
+  ...['longPoll', 'longPollTimeout', 'queueNotifyUser', 'allowedHints', 'idTokenHintKeys'],
+  ...['idTokenHintTolerance', 'loginHintTokens', 'authorizationDetails', 'dpop', 'pairwise'],
+  ...['userCodeAttempts'],
 ];
 
 /** Completes the options and refuses contradictions. @throws ConfigurationError */
@@ -99,13 +81,13 @@ export function configure(options: CibaOptions): Configuration {
     store,
     adapter,
     deliveryModes = ['poll'],
-    hintOptional = () => false,
     longPoll = () => false,
     grantTypeAliases = [],
     outbound = {},
     assertionAudience = 'issuer',
   } = options;
   const rules = rulesOf(options);
+  const authorizationDetails = detailsTypesOf(options.authorizationDetails);
   return Object.freeze({
     ...urlsOf(options),
     offersCertificates: offersCertificates(options),
@@ -119,7 +101,12 @@ export function configure(options: CibaOptions): Configuration {
     idToken: idTokenOf(options.idToken, rules),
     queueNotifyUser: requireFlag('queueNotifyUser', options.queueNotifyUser ?? false),
     longPoll: requireFunction('longPoll', longPoll),
-    hintOptional: requireFunction('hintOptional', hintOptional),
+    hints: hintsOf(options),
+    authorizationDetails,
+    comparisons: comparisonsOf(authorizationDetails),
+    dpop: dpopOf(options.dpop),
+    pairwise: requirePairwise(options.pairwise),
+    userCodeAttempts: userCodeAttemptsOf(options.userCodeAttempts),
     grantTypeAliases: requireAliases(grantTypeAliases),
     caps: capsOf(options.caps),
     notification: notificationOf(options),
@@ -153,62 +140,4 @@ function offersCertificates({
     adapter?.getCertificate !== undefined ||
     clientAuthMethods.some((name) => TLS_METHODS.includes(name))
   );
-}
-
-type Urls = Pick<Configuration, 'issuer' | 'mountPath' | 'paths' | 'endpoints' | 'mtlsEndpoints'>;
-
-/** The published URLs are the issuer's origin, the mount path and the path; nothing is ever taken from a request. */
-function urlsOf(options: CibaOptions): Urls {
-  requireKnown(options.paths ?? {}, { prefix: 'option paths.', names: ENDPOINTS });
-  requireKnown(options.endpoints ?? {}, { prefix: 'option endpoints.', names: ENDPOINTS });
-  const mtlsEndpoints = requireKnown(options.mtlsEndpoints ?? {}, {
-    prefix: 'option mtlsEndpoints.',
-    names: ENDPOINTS,
-  });
-  for (const url of Object.values(mtlsEndpoints)) if (url !== undefined) requireUrl(url);
-  const issuer = requireIssuer(options.issuer);
-  const mountPath = requireMountPath(options.mountPath ?? '');
-  const paths = {
-    backchannelAuthentication: requirePath(
-      'paths',
-      options.paths?.backchannelAuthentication ?? '/bc-authorize',
-    ),
-    token: requirePath('paths', options.paths?.token ?? '/token'),
-  };
-  requireTwoPaths(paths.backchannelAuthentication, paths.token);
-  const base = new URL(issuer).origin + mountPath;
-  const endpoints = {
-    backchannelAuthentication: requireUrl(
-      options.endpoints?.backchannelAuthentication ?? base + paths.backchannelAuthentication,
-    ),
-    token: requireUrl(options.endpoints?.token ?? base + paths.token),
-  };
-  return { issuer, mountPath, paths, endpoints, mtlsEndpoints };
-}
-
-function durationsOf(options: Partial<Durations>): Durations {
-  const { interval = 5, expiresIn = 300, maxExpiresIn = Math.max(600, expiresIn), retention = 600 } = options;
-  const { callbackTimeout = 8, claimLease = 10, notifyTimeout = 5, storeTimeout = 2 } = options;
-  const { longPollTimeout = LONGEST_WAIT } = options;
-  const durations = {
-    interval: requireWholeSeconds('interval', interval, 3600),
-    expiresIn: requireWholeSeconds('expiresIn', expiresIn, YEAR),
-    maxExpiresIn: requireWholeSeconds('maxExpiresIn', maxExpiresIn, YEAR),
-    retention: requireWholeSeconds('retention', retention, YEAR),
-    callbackTimeout: requireSeconds('callbackTimeout', callbackTimeout, 60),
-    claimLease: requireSeconds('claimLease', claimLease, 120),
-    notifyTimeout: requireSeconds('notifyTimeout', notifyTimeout, 60),
-    storeTimeout: requireSeconds('storeTimeout', storeTimeout, 60),
-    longPollTimeout: requireSeconds('longPollTimeout', longPollTimeout, LONGEST_WAIT),
-  };
-  if (expiresIn > maxExpiresIn) {
-    throw new ConfigurationError('ERR_CIBA_LIFETIME', 'expiresIn is more than maxExpiresIn');
-  }
-  if (claimLease <= callbackTimeout) {
-    throw new ConfigurationError(
-      'ERR_CIBA_LEASE',
-      'claimLease must be more than callbackTimeout, or a slow mint is lost',
-    );
-  }
-  return durations;
 }

@@ -1,11 +1,14 @@
-import { CLIENT_AUTH_METHODS, TLS_METHODS } from '../client/authentication/methods.js';
+import { CLIENT_AUTH_METHODS, type ClientAuthMethod, TLS_METHODS } from '../client/authentication/methods.js';
 import type { RegistrationPolicy } from '../client/registration/registered-metadata.js';
+import { SHARED_SECRET_ALGS } from '../jwt/algorithms.js';
 import type { Configuration } from './configure.js';
 
 /** What is offered to clients, in discovery and at registration. */
 export interface Offered {
   /** Undefined where the host authenticates clients itself. */
   readonly clientAuthMethods: readonly string[] | undefined;
+  /** What client assertions may be signed by. */
+  readonly assertionAlgs: readonly string[];
   readonly idTokenSigningAlgs: readonly string[];
   readonly userCodes: boolean;
 }
@@ -13,11 +16,23 @@ export interface Offered {
 /** What a configuration offers. Methods that need a certificate only where the host says that certificates get here. */
 export function offeredBy({ adapter, idToken, rules, offersCertificates }: Configuration): Offered {
   const methods = rules.clientAuthMethods.filter((name) => offersCertificates || !TLS_METHODS.includes(name));
+  const clientAuthMethods = adapter.authenticateClient === undefined ? methods : undefined;
   return {
-    clientAuthMethods: adapter.authenticateClient === undefined ? methods : undefined,
+    clientAuthMethods,
+    assertionAlgs: assertionAlgsOf(clientAuthMethods ?? [], rules.signingAlgs),
     idTokenSigningAlgs: [...new Set(idToken.keys.map(({ alg }) => alg))],
     userCodes: adapter.verifyUserCode !== undefined,
   };
+}
+
+function assertionAlgsOf(
+  methods: readonly ClientAuthMethod[],
+  signingAlgs: readonly string[],
+): readonly string[] {
+  return [
+    ...(methods.includes('private_key_jwt') ? signingAlgs : []),
+    ...(methods.includes('client_secret_jwt') ? SHARED_SECRET_ALGS : []),
+  ];
 }
 
 /** What registrations are judged by. */
@@ -31,6 +46,9 @@ export function registrationPolicy(config: Configuration): RegistrationPolicy {
     signedRequests: rules.signedRequests,
     certificateBoundTokens: rules.certificateBoundTokens,
     signingAlgs: rules.signingAlgs,
+    dpop: config.dpop !== undefined,
+    pairwise: config.pairwise !== undefined,
+    authorizationDetailsTypes: config.authorizationDetails && [...config.authorizationDetails.keys()],
     clientAuthMethods: offered.clientAuthMethods ?? CLIENT_AUTH_METHODS,
   };
 }

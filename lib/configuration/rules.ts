@@ -8,13 +8,21 @@ export function rulesOf(options: CibaOptions): Rules {
   if (profile !== undefined && profile !== 'fapi-ciba')
     throw new ConfigurationError('ERR_CIBA_PROFILE', "profile is 'fapi-ciba', or left out");
   const rules = profile === undefined ? PLAIN : FAPI_CIBA;
-  const { clientAuthMethods = rules.clientAuthMethods, requireBindingMessage = rules.requireBindingMessage } =
-    options;
+  const {
+    clientAuthMethods = defaultMethods(rules, options),
+    requireBindingMessage = rules.requireBindingMessage,
+  } = options;
   requireMethods(clientAuthMethods, rules);
   if (typeof requireBindingMessage !== 'boolean')
     throw new ConfigurationError('ERR_CIBA_PROFILE', 'requireBindingMessage is true or false');
   if (profile !== undefined) refuseContradictions(options);
   return { ...rules, clientAuthMethods, requireBindingMessage };
+}
+
+/** A host that judges secrets itself may keep them hashed: no signature could be verified by them. */
+function defaultMethods({ clientAuthMethods }: Rules, { adapter }: CibaOptions): Rules['clientAuthMethods'] {
+  if (adapter?.verifyClientSecret === undefined) return clientAuthMethods;
+  return clientAuthMethods.filter((method) => method !== 'client_secret_jwt');
 }
 
 function requireMethods(methods: readonly string[], { clientAuthMethods: offered }: Rules): void {

@@ -1,10 +1,12 @@
 import type { Emit, RequestEvent } from '../events.js';
+import type { Host } from '../host/host.js';
 import { parseId } from '../request/ids.js';
-import { requireNarrowing } from '../request/narrowing.js';
+import type { Comparisons } from '../request/narrowing.js';
 import type { ApprovalContent, Decision } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
 import { approvalContent } from './approval-content.js';
 import { type DecidedBy, requireSub } from './decided-by.js';
+import { judged } from './judged.js';
 
 /** What a decision came to; never a bare boolean. */
 export type DecisionOutcome =
@@ -41,10 +43,13 @@ export interface DecisionContext {
   /** Hears of requests whose client is to be told. */
   readonly decided: (selector: string) => void;
   readonly emit: Emit;
+  readonly comparisons: Comparisons;
+  readonly host: Pick<Host, 'getClient' | 'getUser' | 'revalidate'>;
 }
 
 /** Makes the decisions: final, idempotent, checked against the request's own user, never widening. */
-export function decisions({ store, emit, decided: tell }: DecisionContext): Decisions {
+export function decisions(context: DecisionContext): Decisions {
+  const { store, emit, decided: tell } = context;
   const decide = async (id: string, decision: Decision, sub?: string): Promise<DecisionAnswer> => {
     const parsed = parseId(id);
     if (parsed === undefined) return { outcome: 'unknown' };
@@ -59,29 +64,13 @@ export function decisions({ store, emit, decided: tell }: DecisionContext): Deci
     async approve(id, given) {
       const sub = requireSub(given);
       const content = approvalContent(given);
-      const refused = await judgeNarrowing(id, sub, content, store);
+      const refused = await judged(id, sub, content, context);
       return refused ?? decide(id, { state: 'approved', content }, sub);
     },
     deny: async (id, by) => decide(id, { state: 'denied', content: {} }, requireSub(by)),
     fail: async (id, failure) => decide(id, { state: 'failed', content: { reason: requireReason(failure) } }),
     cancel: async (id) => decide(id, { state: 'cancelled', content: {} }),
   };
-}
-
-/** Only an approval that grants less than everything needs to see the request first; what was requested never changes. */
-async function judgeNarrowing(
-  id: string,
-  sub: string,
-  content: ApprovalContent,
-  store: CibaStore,
-): Promise<DecisionAnswer | undefined> {
-  const parsed = parseId(id);
-  if (parsed === undefined || (content.scope === undefined && content.authorization_details === undefined))
-    return undefined;
-  const found = await store.get(parsed, sub);
-  if (found.outcome !== 'found') return { outcome: found.outcome };
-  requireNarrowing(content, found.record);
-  return undefined;
 }
 
 function requireReason(failure: { readonly reason: string } | undefined): string {

@@ -1,5 +1,5 @@
 import type { AuthenticationRequest } from '../adapter.js';
-import type { Host } from '../host.js';
+import type { Host } from '../host/host.js';
 import type { Logger } from '../logger.js';
 import { parseId } from '../request/ids.js';
 import type { RequestRecord, RequestState } from '../request/record.js';

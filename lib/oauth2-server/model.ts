@@ -1,3 +1,5 @@
+import type { Confirmation } from '../index.js';
+
 /**
  * The part of a model of `@node-oauth/oauth2-server` 5 or `oauth2-server` 3.1 that the preset calls: what the
  * libraries' own grants call too. Promises or plain values; callback-style models are not supported.
@@ -36,7 +38,7 @@ export interface ModelToken {
   readonly scope?: ModelScope;
   /** What the user granted beyond scopes; a model that does not save them leaves them unenforced. RFC 9396, RFC 8707. */
   readonly authorization_details?: readonly object[];
-  readonly cnf?: object;
+  readonly cnf?: Confirmation;
   readonly resource?: readonly string[];
 }
 

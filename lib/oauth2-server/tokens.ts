@@ -64,6 +64,7 @@ function asSaved(saved: Partial<ModelToken>, token: ModelToken): ModelToken {
     ...(accessTokenExpiresAt && { accessTokenExpiresAt }),
     ...(refreshToken && { refreshToken }),
     ...(scope && { scope }),
+    ...(token.cnf && { cnf: token.cnf }),
   };
 }
 
@@ -71,11 +72,13 @@ function afterSeconds(seconds: number): Date {
   return new Date(Date.now() + seconds * 1000);
 }
 
-function wireTokens({ accessToken, accessTokenExpiresAt, refreshToken, scope }: ModelToken): TokenResponse {
+function wireTokens(token: ModelToken): TokenResponse {
+  const { accessToken, accessTokenExpiresAt, refreshToken, scope, cnf } = token;
   const expiresIn = accessTokenExpiresAt && Math.round((accessTokenExpiresAt.getTime() - Date.now()) / 1000);
   return {
     access_token: accessToken,
-    token_type: 'Bearer',
+    // RFC 9449 §5.
+    token_type: cnf?.jkt === undefined ? 'Bearer' : 'DPoP',
     ...(expiresIn !== undefined && { expires_in: expiresIn }),
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     ...(scope !== undefined && { scope: typeof scope === 'string' ? scope : scope.join(' ') }),

@@ -1,15 +1,16 @@
 import type { AuthenticateClient } from '../client/authentication/authenticate.js';
-import { tokenBinding } from '../client/bound-tokens.js';
 import { requireCibaGrant } from '../client/eligibility.js';
+import type { TokenBinding } from '../client/key-binding/token-binding.js';
 import type { Configuration } from '../configuration/configure.js';
 import { CibaError } from '../errors.js';
 import type { Emit } from '../events.js';
-import type { Host } from '../host.js';
+import type { Host } from '../host/host.js';
 import { hasRepeatedParameter, parameter } from '../http/form.js';
 import type { FormRequest, JsonAnswer } from '../http/handler.js';
 import { hashSecret, parseId, type RequestId } from '../request/ids.js';
 import { heldPoll, type LongPollContext } from './long-poll.js';
 import { type MintContext, mint } from './mint.js';
+import { readPart } from './narrower.js';
 import { pollAnswer } from './poll-answer.js';
 
 /** What the endpoint is made of. */
@@ -17,20 +18,22 @@ export interface TokenContext extends Omit<MintContext, 'config' | 'host'> {
   readonly config: Configuration;
   readonly host: Host;
   readonly authenticate: AuthenticateClient;
+  readonly binding: TokenBinding;
   readonly holding: LongPollContext;
   readonly emit: Emit;
 }
 
 /** Answers a token request of the CIBA grant or throws the refusal. CIBA Core 1.0 §10.1, §11. */
 export async function tokenAnswer(request: FormRequest, context: TokenContext): Promise<JsonAnswer> {
-  const { config, store, host, emit } = context;
+  const { config, store, emit } = context;
   const { params } = request;
   if (hasRepeatedParameter(params, 'auth_req_id'))
     throw new CibaError('invalid_request', 'A parameter is repeated.');
   const client = await context.authenticate(request);
   requireCibaGrant(client, config);
   const id = readAuthReqId(params);
-  const cnf = await tokenBinding(client, request, config.rules, host.certificates);
+  const part = readPart(params);
+  const cnf = await context.binding.of(client, request);
   const { selector } = id;
   const question = {
     selector,
@@ -47,7 +50,7 @@ export async function tokenAnswer(request: FormRequest, context: TokenContext): 
   if (outcome.status === 'expired' && outcome.first)
     emit('expired', { selector, client_id: client.client_id, sub: outcome.sub });
   if (outcome.status !== 'ready') return pollAnswer(outcome, (performance.now() - request.arrivedAt) / 1000);
-  const body = await mint(outcome, { client, cnf, isGone: request.isGone }, context);
+  const body = await mint(outcome, { client, cnf, part, isGone: request.isGone }, context);
   emit('redeemed', { selector, client_id: client.client_id, sub: outcome.record.sub });
   return { status: 200, body };
 }

@@ -1,24 +1,28 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
-import type { Confirmation } from '../client/certificate.js';
+import type { Confirmation } from '../client/key-binding/certificate.js';
 import type { CibaClient } from '../client/metadata.js';
+import { subjectFor } from '../client/pairwise/subject-for.js';
 import { beforeDeadline, DeadlineError } from '../deadline.js';
 import { CibaError, isCibaError } from '../errors.js';
-import type { Host } from '../host.js';
+import type { Host } from '../host/host.js';
 import type { SerializedJson } from '../http/handler.js';
 import type { Logger } from '../logger.js';
+import type { Comparisons } from '../request/narrowing.js';
 import type { CibaStore, Claim } from '../request/store.js';
 import { commitWhileHeld } from './commit.js';
 import { grantOf, type Ready } from './grant.js';
 import type { IdTokenSigner } from './id-token.js';
 import { MintFault } from './mint-fault.js';
+import type { Part } from './narrower.js';
 import { serialized, tokenResponse } from './token-response.js';
 
 /** What minting needs. */
 export interface MintContext {
-  readonly host: Pick<Host, 'getUser' | 'issueTokens' | 'revokeTokens'>;
+  readonly host: Pick<Host, 'getUser' | 'issueTokens' | 'revokeTokens' | 'revalidate' | 'pairwise'>;
   readonly store: CibaStore;
   readonly signer: IdTokenSigner;
   readonly logger: Logger;
+  readonly comparisons: Comparisons;
   readonly config: { readonly claimLease: number; readonly callbackTimeout: number };
 }
 
@@ -28,6 +32,8 @@ export interface MintRequest {
   /** What its tokens are to be bound to. */
   readonly cnf: Confirmation | undefined;
   readonly isGone: () => boolean;
+  /** The part of the grant that it asks for. */
+  readonly part: Part;
   /** For push: whom the tokens name, and how they are kept until they are delivered. */
   readonly push?: { readonly authReqId: string; readonly seal: (body: string) => string };
 }
@@ -78,18 +84,33 @@ interface Minted {
 }
 
 async function makeTokens(ready: Ready, request: MintRequest, context: MintContext): Promise<Minted> {
+  const { client, cnf } = request;
+  requireSameKey(ready.record, cnf);
   const user = await context.host.getUser(ready.record.sub);
   if (user === undefined) throw new CibaError('invalid_grant');
-  const grant = grantOf(ready, request, user);
+  const sub = await subjectFor(client, user.sub, context.host);
+  if (sub === undefined) throw new MintFault('a pairwise client does not prove its sector');
+  const grant = grantOf(ready, { ...request, user, sub }, context.comparisons);
+  const judged = await context.host.revalidate?.(user, client, 'redemption');
+  if (judged !== undefined && judged !== 'accepted') throw new CibaError('access_denied');
   const issued = await context.host.issueTokens(grant);
   try {
-    const response = await tokenResponse(issued, grant, context.signer);
+    const response = await tokenResponse(issued, grant, context);
     const { auth_req_id } = grant;
     return { response, body: serialized({ ...response, ...(auth_req_id && { auth_req_id }) }), grant };
   } catch (error) {
     await revoke(issued, grant, context);
     throw error;
   }
+}
+
+/** Whoever asked with a proof of a key redeems with that key. RFC 9449 §10. */
+function requireSameKey({ dpopThumbprint }: Ready['record'], cnf: Confirmation | undefined): void {
+  if (dpopThumbprint === undefined || dpopThumbprint === cnf?.jkt) return;
+  throw new CibaError(
+    'invalid_grant',
+    'The key of the DPoP proof is not that of the authentication request.',
+  );
 }
 
 /** A refusal or a fault of the set-up stays what it is; a mint that failed may work the next time: 503 keeps clients polling. */

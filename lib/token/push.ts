@@ -1,7 +1,10 @@
 import type { TokenResponse } from '../adapter.js';
+import type { Confirmation } from '../client/key-binding/certificate.js';
 import type { CibaClient } from '../client/metadata.js';
+import { subjectFor } from '../client/pairwise/subject-for.js';
 import { isCibaError } from '../errors.js';
-import type { Host } from '../host.js';
+import type { Host } from '../host/host.js';
+import type { RequestRecord } from '../request/record.js';
 import type { Delivery } from '../request/store.js';
 import type { SealedTokens } from '../sealed-fields.js';
 import { grantOf } from './grant.js';
@@ -9,7 +12,7 @@ import { type MintContext, mint } from './mint.js';
 
 /** What pushing tokens needs. */
 export interface PushContext extends MintContext {
-  readonly host: Pick<Host, 'getClient' | 'getUser' | 'issueTokens' | 'revokeTokens'>;
+  readonly host: Pick<Host, 'getClient'> & MintContext['host'];
   readonly tokens: SealedTokens;
 }
 
@@ -29,21 +32,30 @@ export async function pushedTokens(
   client: CibaClient,
   context: PushContext,
 ): Promise<PushedTokens> {
-  const { selector, certificateThumbprint } = record;
+  const { selector } = record;
   if (payload !== undefined) return { body: context.tokens.open(selector, payload) };
   if (state === 'redeemed') return { failed: 'the tokens were given up' };
   const outcome = await context.store.claim(selector, context.config.claimLease);
   if (outcome.status !== 'ready') return { retry: outcome.status };
   const push = { authReqId, seal: (body: string) => context.tokens.seal(selector, body) };
-  const cnf = certificateThumbprint === undefined ? undefined : { 'x5t#S256': certificateThumbprint };
+  const cnf = boundTo(record);
   try {
-    const { text } = await mint(outcome, { client, cnf, push, isGone: () => false }, context);
+    const { text } = await mint(outcome, { client, cnf, push, part: {}, isGone: () => false }, context);
     return { body: text };
   } catch (error) {
     if (isCibaError(error) && error.error === 'temporarily_unavailable') return { retry: 'mint' };
     context.logger.error(error, 'tokens for a push could not be minted');
     return { failed: 'mint' };
   }
+}
+
+/** What the tokens are bound to: what the request of the client showed. RFC 8705 §3.1, RFC 9449 §6.1. */
+function boundTo({ certificateThumbprint, dpopThumbprint }: RequestRecord): Confirmation | undefined {
+  if (certificateThumbprint === undefined && dpopThumbprint === undefined) return undefined;
+  return {
+    ...(certificateThumbprint !== undefined && { 'x5t#S256': certificateThumbprint }),
+    ...(dpopThumbprint !== undefined && { jkt: dpopThumbprint }),
+  };
 }
 
 /** Revokes what was minted for a push and can never be delivered. */
@@ -61,7 +73,15 @@ export async function revokePushed(
     await context.host.getClient(record.clientId),
     await context.host.getUser(record.sub),
   ];
-  const grantee = { client: client ?? { client_id: record.clientId }, cnf: undefined };
-  const grant = grantOf({ record, approval }, grantee, user ?? { sub: record.sub });
+  const named = client ?? { client_id: record.clientId };
+  const grantee = {
+    client: named,
+    user: user ?? { sub: record.sub },
+    // Revoking must not fail for want of the name that the client knows.
+    sub: (await subjectFor(named, record.sub, context.host).catch(() => undefined)) ?? record.sub,
+    cnf: boundTo(record),
+    part: {},
+  };
+  const grant = grantOf({ record, approval }, grantee, context.comparisons);
   await context.host.revokeTokens?.(tokens, grant);
 }

@@ -1,35 +1,55 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
 import { SerializedJson } from '../http/handler.js';
 import { unverifiedAlg } from '../jwt/verify.js';
+import { areDetailsWithin, type Comparisons } from '../request/narrowing.js';
+import type { AuthorizationDetail } from '../request/record.js';
 import { bindsPush, type IdTokenSigner, idToken } from './id-token.js';
 import { MintFault } from './mint-fault.js';
+
+/** What completing a response needs. */
+export interface ResponseContext {
+  readonly signer: IdTokenSigner;
+  readonly comparisons: Comparisons;
+}
 
 /** Completes what `issueTokens` returned to a whole token response. OpenID Connect Core 1.0 §3.1.3.3. */
 export async function tokenResponse(
   minted: TokenResponse,
   grant: CibaGrant,
-  signer: IdTokenSigner,
+  { signer, comparisons }: ResponseContext,
 ): Promise<TokenResponse> {
   const tokens = registeredMembers(minted, grant);
   const id_token = tokens.id_token ?? (await idToken(grant, tokens, signer));
   if (id_token === undefined) {
     throw new MintFault('no id_token: issueTokens returned none, and no key in idToken.keys fits the client');
   }
-  requireFit(
-    bindsPush(id_token, grant, tokens.refresh_token !== undefined),
-    'returned an id_token without the claims of a push',
-  );
+  requireFit(bindsPush(id_token, grant, tokens), 'returned an id_token without the claims of a push');
   requireFit(
     isAllowed(id_token, signer),
-    'returned an id_token signed by an algorithm that the profile forbids',
+    'returned an id_token without a signature, or with one by an algorithm that the profile forbids',
   );
-  const details = minted.authorization_details ?? grant.authorization_details;
+  const details = grantedDetails(minted, grant, comparisons);
   return {
     ...otherMembers(minted),
     ...(details !== undefined && { authorization_details: details }),
     ...tokens,
     id_token,
   };
+}
+
+/** The host may say what it granted in other words, as far as the type allows them: less, or in more detail, never more. RFC 9396 §7. */
+function grantedDetails(
+  minted: TokenResponse,
+  grant: CibaGrant,
+  comparisons: Comparisons,
+): readonly AuthorizationDetail[] | undefined {
+  const granted = grant.authorization_details;
+  const given = (minted.authorization_details ?? granted) as typeof granted;
+  requireFit(
+    given === undefined || comparisons.size === 0 || areDetailsWithin(given, granted ?? [], comparisons),
+    'returned authorization_details that were not granted',
+  );
+  return given;
 }
 
 type Tokens = Pick<TokenResponse, 'access_token' | 'token_type'> & Partial<TokenResponse>;
@@ -40,6 +60,10 @@ function registeredMembers(minted: TokenResponse, grant: CibaGrant): Tokens {
   const { access_token, token_type, expires_in, refresh_token, id_token } = given;
   const scope = given.scope ?? grant.scope.join(' ');
   requireFit(isText(access_token) && isText(token_type), 'must return access_token and token_type, as text');
+  requireFit(
+    grant.cnf?.jkt === undefined || /^dpop$/i.test(String(token_type)),
+    'must return the token_type DPoP where cnf has jkt',
+  );
   requireFit(
     [refresh_token, id_token].every((text) => text === undefined || isText(text)),
     'returned a token that is no text',
@@ -67,7 +91,8 @@ function otherMembers(minted: TokenResponse): Readonly<Record<string, unknown>> 
 }
 
 function isAllowed(idToken: string, { algs }: IdTokenSigner): boolean {
-  return algs === undefined || algs.includes(unverifiedAlg(idToken) ?? '');
+  const alg = unverifiedAlg(idToken);
+  return alg !== 'none' && (algs === undefined || algs.includes(alg ?? ''));
 }
 
 function isText(value: unknown): boolean {

@@ -1,3 +1,4 @@
+import { hostIdToken, idTokenClaims } from '../support/hint-tokens.ts';
 import { testHost, till } from '../support/host.js';
 import { expectNothingAsked, expectRefusal } from '../support/http-answers.js';
 import { ask, start } from '../support/http-requests.js';
@@ -6,6 +7,15 @@ import { assertion, signerOf } from '../support/signed-request.js';
 const json = (length: number): string => JSON.stringify({ a: 'x'.repeat(length - 8) });
 const detail = (length: number): string =>
   JSON.stringify([{ type: 't', a: 'x'.repeat(length - '[{"type":"t","a":""}]'.length) }]);
+
+/** Characters of an ID token that are not its claims: a header without a `kid`, two dots, a signature by ES256. */
+const AROUND_CLAIMS = 20 + 2 + 86;
+
+/** An ID token of about as many characters; JSON may end in spaces. */
+function idTokenOf(length: number): string {
+  const claims = JSON.stringify(idTokenClaims()).padEnd(Math.ceil(((length - AROUND_CLAIMS) * 3) / 4));
+  return hostIdToken({ header: { kid: undefined }, payload: claims });
+}
 
 /** Each parameter with a value of its greatest length, and what is changed beside it. */
 const longest = [
@@ -21,7 +31,7 @@ const longest = [
   {
     name: 'id_token_hint',
     limit: 16_384,
-    value: (n: number) => 'h'.repeat(n),
+    value: idTokenOf,
     beside: { login_hint: undefined },
   },
   { name: 'user_code', limit: 128, value: (n: number) => '1'.repeat(n) },
@@ -158,7 +168,7 @@ describe('names that mean something elsewhere', () => {
 
 describe('unknown parameters', () => {
   it('are ignored', async () => {
-    await start(testHost(), { audience: 'https://api.example', claims: '{', prompt: 'login', max_age: '-1' });
+    await start(testHost(), { audience: 'https://api.example', nonce: '', prompt: 'login', purpose: '{' });
   });
 
   it('reach resolveUser, without the credentials of the client', async () => {

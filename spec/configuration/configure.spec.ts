@@ -78,7 +78,7 @@ describe('start-up refuses', () => {
     ['ERR_CIBA_AUDIENCE', 'null for the audience of assertions', { assertionAudience: null }],
     ['ERR_CIBA_AUDIENCE', 'two audiences of assertions', { assertionAudience: ['issuer'] }],
     ['ERR_CIBA_AUTH_METHODS', 'no method of client authentication', { clientAuthMethods: [] }],
-    ['ERR_CIBA_AUTH_METHODS', 'a method that is not built in', { clientAuthMethods: ['client_secret_jwt'] }],
+    ['ERR_CIBA_AUTH_METHODS', 'a method that is not built in', { clientAuthMethods: ['attest_jwt'] }],
     ['ERR_CIBA_AUTH_METHODS', 'none', { clientAuthMethods: ['client_secret_basic', 'none'] }],
     ['ERR_CIBA_AUTH_METHODS', 'a misspelt method', { clientAuthMethods: ['privateKeyJwt'] }],
     ['ERR_CIBA_AUTH_METHODS', 'a method that is no text', { clientAuthMethods: [undefined] }],
@@ -135,7 +135,7 @@ describe('start-up refuses', () => {
     ['ERR_CIBA_TEXTS', 'an empty alias', { grantTypeAliases: [''] }],
     ['ERR_CIBA_TEXTS', 'an alias that is no text', { grantTypeAliases: [5] }],
     ['ERR_CIBA_UNKNOWN_OPTION', 'an option that does not exist', { expires_in: 60 }],
-    ['ERR_CIBA_UNKNOWN_OPTION', 'an option of a later version', { dpop: true }],
+    ['ERR_CIBA_UNKNOWN_OPTION', 'an option of a later version', { waitReplicas: 1 }],
   ])('%s: %s', (code, _name, changes) => {
     expect(codeOf({ ...options, ...changes })).toBe(code);
   });
@@ -171,7 +171,7 @@ describe('start-up refuses', () => {
       "assertionAudience is 'issuer' or 'ciba-core' (ERR_CIBA_AUDIENCE)",
     );
     expect(() => createCiba({ ...options, clientAuthMethods: ['x'] } as never)).toThrow(
-      'clientAuthMethods lists some of client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth, self_signed_tls_client_auth (ERR_CIBA_AUTH_METHODS)',
+      'clientAuthMethods lists some of client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth, self_signed_tls_client_auth (ERR_CIBA_AUTH_METHODS)',
     );
   });
 
@@ -262,7 +262,7 @@ describe('the defaults', () => {
       rules: {
         profile: undefined,
         clientAuthMethods: [
-          ...['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+          ...['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
           ...['tls_client_auth', 'self_signed_tls_client_auth'],
         ],
         signedRequests: false,
@@ -271,7 +271,7 @@ describe('the defaults', () => {
         requireBindingMessage: false,
       },
     });
-    expect(configure(options).hintOptional({ client_id: 'x' })).toBe(false);
+    expect(configure(options).hints.optional({ client_id: 'x' })).toBe(false);
     expect(configure(options).longPoll({ client_id: 'x' })).toBe(false);
     expect(Object.isFrozen(configure(options))).toBe(true);
   });

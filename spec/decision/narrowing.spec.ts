@@ -132,7 +132,7 @@ describe('whatever is approved', () => {
         const asked = values.map((value) => ({ ...value, type: 't' }));
         const requested = { scope: ['openid'], authorizationDetails: asked };
         const shuffled = asked.map((value) => Object.fromEntries(Object.entries(value).reverse()));
-        requireNarrowing({ authorization_details: shuffled.reverse() as never }, requested);
+        requireNarrowing({ authorization_details: shuffled.reverse() as never }, requested, new Map());
       }),
     );
   });

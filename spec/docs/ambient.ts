@@ -9,10 +9,12 @@ declare global {
   const adapter: CibaAdapter;
   const model: OAuth2ServerModel;
   const signingKey: Jwk;
+  const retiredKey: Jwk;
   const clientKey: CryptoKey;
   const clients: Map<string, { client_id: string; client_secret: string; grant_types: string[] }>;
   const users: Map<string, EndUser> & {
     findByEmail(email: string | undefined): Promise<EndUser | undefined>;
+    findByPhone(number: string): Promise<EndUser | undefined>;
     hasPhone(sub: string): boolean;
     hasPhone(sub: string): boolean;
   };

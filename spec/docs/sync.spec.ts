@@ -38,11 +38,14 @@ describe('docs/errors.md', () => {
     expect(codes.length).toBeGreaterThan(15);
     expect(rows.filter((code) => !code.startsWith('ERR_')).sort()).toEqual(codes.sort());
     for (const code of codes) {
-      const row = new RegExp(`^\\| \`${code}\` \\| ([^|]*)\\| ([^|]*)\\|`, 'm').exec(read('docs/errors.md'));
-      expect([code, row?.[1]?.trim(), row?.[2]?.trim().split(',')[0]]).toEqual([
+      const row = new RegExp(`^\\| \`${code}\` \\|([^|]*)\\|([^|]*)\\|([^|]*)\\|`, 'm').exec(
+        read('docs/errors.md'),
+      );
+      const statuses = row?.slice(1).map((cell) => cell.trim().split(',')[0]);
+      const endpoints = ['backchannel', 'token', 'registration'] as const;
+      expect([code, statuses]).toEqual([
         code,
-        String(statusOf(code, 'backchannel') ?? ''),
-        String(statusOf(code, 'token') ?? ''),
+        endpoints.map((endpoint) => String(statusOf(code, endpoint) ?? '')),
       ]);
     }
   });

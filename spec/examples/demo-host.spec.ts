@@ -31,6 +31,9 @@ describe('the demo host', () => {
       (iss: string) => JSON.stringify({ format: 'iss_sub', iss: `${iss}/`, sub: 'bob' }),
       'bob',
     ],
+    ['a mailto: URI', () => 'mailto:bob@example.com', 'bob'],
+    ['an e-mail address in JSON', () => JSON.stringify({ format: 'email', email: 'bob@example.com' }), 'bob'],
+    ['a name in JSON', () => JSON.stringify({ format: 'opaque', id: 'bob' }), 'bob'],
   ])('finds users by %s', async (_what, hint, sub) => {
     expect((await ask({ login_hint: hint(host.url) })).status).toBe(200);
     expect(await host.ciba.listRequests({ sub })).toHaveLength(1);
@@ -39,7 +42,8 @@ describe('the demo host', () => {
   it.each([
     ['unknown', 'unknown'],
     ['another issuer', JSON.stringify({ format: 'iss_sub', iss: 'https://other.example.com', sub: 'bob' })],
-    ['another format', JSON.stringify({ format: 'opaque', id: 'bob' })],
+    ['another format', JSON.stringify({ format: 'phone_number', phone_number: '+4915112345678' })],
+    ['a format that is none', JSON.stringify({ format: 'name', name: 'bob' })],
     ['half a JSON', '{"format":'],
     ['a member of every object', 'constructor'],
   ])('knows nobody by %s', async (_what, login_hint) => {

@@ -68,6 +68,7 @@ describe('client certificates at the FAPI host', () => {
     expect(await methods(running)).toEqual([
       'client_secret_basic',
       'client_secret_post',
+      'client_secret_jwt',
       'private_key_jwt',
       'self_signed_tls_client_auth',
     ]);
@@ -89,7 +90,12 @@ describe('client certificates at the FAPI host', () => {
     const port = await freePort();
     const issuer = `http://127.0.0.1:${port}`;
     const running = await start({ tls: undefined, issuer, port });
-    expect(await methods(running)).toEqual(['client_secret_basic', 'client_secret_post', 'private_key_jwt']);
+    expect(await methods(running)).toEqual([
+      'client_secret_basic',
+      'client_secret_post',
+      'client_secret_jwt',
+      'private_key_jwt',
+    ]);
   });
 
   describe('keys at a jwks_uri', () => {

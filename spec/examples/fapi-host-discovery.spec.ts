@@ -49,6 +49,8 @@ describe('what clients find out about the FAPI host', () => {
       id_token_signing_alg_values_supported: ['PS256'],
       backchannel_token_delivery_modes_supported: ['poll'],
       backchannel_user_code_parameter_supported: true,
+      dpop_signing_alg_values_supported: ['PS256', 'ES256'],
+      subject_types_supported: ['public', 'pairwise'],
       backchannel_authentication_request_signing_alg_values_supported: ['PS256', 'ES256'],
     });
     expect(Object.values(body)).not.toContainEqual([]);

@@ -21,6 +21,9 @@ const jwt = {
   tls_client_certificate_bound_access_tokens: true,
 };
 
+/** As JSON has it. */
+const definedOf = (wish: object): object => JSON.parse(JSON.stringify(wish));
+
 describe('registration at the FAPI host', () => {
   let folder: FapiFolder;
   let host: FapiHost;
@@ -41,14 +44,14 @@ describe('registration at the FAPI host', () => {
     expect({ status, cache: headers['cache-control'], type: headers['content-type'] }).toEqual({
       status: 201,
       cache: 'no-store',
-      type: 'application/json; charset=utf-8',
+      type: 'application/json',
     });
     expect(body).toEqual({
       ...till,
       response_types: [],
       backchannel_user_code_parameter: false,
       client_id: expect.stringMatching(/^[\w-]{22}$/),
-      client_secret: expect.stringMatching(/^[\w-]{43}$/),
+      client_secret: expect.stringMatching(/^[\w-]{64}$/),
       client_secret_expires_at: 0,
       client_id_issued_at: expect.any(Number),
     });
@@ -73,23 +76,43 @@ describe('registration at the FAPI host', () => {
     expect(Object.keys(body)).not.toContain('client_secret_expires_at');
   });
 
-  const refused = {
+  it('takes clients whose tokens are bound to keys, who prove themselves by a shared secret, or know their users by pseudonyms', async () => {
+    const wishes = [
+      { ...jwt, dpop_bound_access_tokens: true },
+      { ...till, token_endpoint_auth_method: 'client_secret_jwt' },
+      { ...jwt, jwks: undefined, jwks_uri: 'https://till.example.com/jwks', subject_type: 'pairwise' },
+    ];
+    for (const wish of wishes) {
+      const { status, body } = await register({ json: wish });
+      expect({ status, body }).toEqual({ status: 201, body: expect.objectContaining(definedOf(wish)) });
+    }
+  });
+
+  const refused = (error: string) => ({
     status: 400,
-    body: { error: 'invalid_client_metadata', error_description: expect.any(String) },
-  };
+    body: { error, error_description: expect.any(String) },
+  });
+
   it.each<[string, Call]>([
     ['no delivery mode', { json: { ...till, backchannel_token_delivery_mode: undefined } }],
     ['a public client', { json: { ...till, token_endpoint_auth_method: 'none' } }],
     ['ping', { json: { ...till, backchannel_token_delivery_mode: 'ping' } }],
     ['an array', { json: [till] }],
+  ])('refuses %s', async (_what, options) => {
+    const { status, body, headers } = await register(options);
+    expect({ status, body }).toEqual(refused('invalid_client_metadata'));
+    expect(headers['cache-control']).toBe('no-store');
+  });
+
+  it.each<[string, Call]>([
     ['half a JSON', { json: '{"scope":' }],
     ['no body', {}],
     ['a form', { form: { scope: 'openid' } }],
     ['another type', { json: till, headers: { 'Content-Type': 'text/plain' } }],
     ['more than a registration needs', { json: { ...till, client_name: 'x'.repeat(200_000) } }],
-  ])('refuses %s', async (_what, options) => {
+  ])('cannot read %s', async (_what, options) => {
     const { status, body, headers } = await register(options);
-    expect({ status, body }).toEqual(refused);
+    expect({ status, body }).toEqual(refused('invalid_request'));
     expect(headers['cache-control']).toBe('no-store');
   });
 

@@ -49,7 +49,8 @@ describe.each(storeCases)('a push, over $name,', (storeCase) => {
     const approval = { scope: ['openid'], acr: 'urn:high', amr: ['face'], auth_time: 1_700_000_000 };
     await host.ciba.approve(id, { sub: 'alice', ...approval });
     await receiver.called(1);
-    const grant = { client, user: { sub: 'alice' }, auth_req_id: authReqId, deliveryMode: 'push' };
+    const user = { sub: 'alice' };
+    const grant = { client, user, sub: 'alice', auth_req_id: authReqId, deliveryMode: 'push' };
     expect(host.grants).toEqual([{ ...grant, ...approval }]);
     expect(JSON.parse(receiver.calls[0]?.body ?? '')).toMatchObject({ scope: 'openid' });
   });

@@ -66,7 +66,8 @@ describe('the grant type', () => {
   });
 
   it.each([[[]], [['authorization_code']], [[CIBA_GRANT]]])('may be anything for push: %j', (grant_types) => {
-    expect(registered({ ...push, grant_types }, options).grant_types).toEqual(grant_types);
+    const redirect_uris = ['https://client.example.com/redirected'];
+    expect(registered({ ...push, grant_types, redirect_uris }, options).grant_types).toEqual(grant_types);
   });
 });
 

@@ -80,7 +80,7 @@ describe('metadata merged into a document with certificates', () => {
     first[METHODS]?.push('none');
     Object.assign(first[ALIASES] ?? {}, { token_endpoint: 'https://attacker.example' });
     expect([ciba.metadata()[METHODS], ciba.metadata()[ALIASES]]).toEqual([
-      ['client_secret_basic', 'client_secret_post', ...KEY_BASED],
+      ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', ...KEY_BASED],
       aliases,
     ]);
   });

@@ -77,7 +77,7 @@ const FATES: readonly ((sub: string) => Promise<unknown>)[] = [
   (sub) => host.request(host.newFlow(sub), {}, host.fresh('wrong-secret')),
   (sub) => host.request(host.newFlow(sub), { user_code: host.fresh('wrong-code') }),
   (sub) => host.request(host.newFlow(sub), { user_code: '' }),
-  (sub) => host.request({ ...host.newFlow(sub), hint: host.fresh('login_hint') }),
+  (sub) => host.request({ ...host.newFlow(sub), hintName: 'login_hint', hint: host.fresh('login_hint') }),
   (sub) => host.request(host.newFlow(sub, 'resolveUser')),
   (sub) => host.request(host.newFlow(sub, 'verifyUserCode')),
   (sub) => host.request(host.newFlow(sub, 'notifyUser')),

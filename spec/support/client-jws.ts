@@ -27,8 +27,8 @@ function algOf(header: JwsParts['header']): string {
 
 function signature(alg: string, data: Buffer, key: KeyObject | string): Buffer {
   if (alg === 'none') return Buffer.alloc(0);
-  if (typeof key === 'string') return createHmac('sha256', key).update(data).digest();
   const bits = alg.slice(2);
+  if (typeof key === 'string') return createHmac(`sha${bits}`, key).update(data).digest();
   if (/^Ed/.test(alg)) return sign(null, data, key);
   if (/^ES\d/.test(alg)) return sign(`sha${bits}`, data, { key, dsaEncoding: 'ieee-p1363' });
   if (/^RS\d/.test(alg)) return sign(`sha${bits}`, data, key);

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { HINTS, type HintName } from '../../lib/backchannel/hints/one-hint.js';
 import type { CibaClient } from '../../lib/client/metadata.js';
 import type { CibaEventName } from '../../lib/events.js';
 import type { CibaStore } from '../../lib/request/store.js';
+import { hostIdToken } from './hint-tokens.ts';
 import { CIBA_GRANT, signingKey, type TestHostOptions } from './host.ts';
 import { basic, callerOf, type Reply, type ServedHost, serve } from './server-http.ts';
 import { Secrets } from './server-leaks.ts';
@@ -22,7 +24,7 @@ type Failing = 'resolveUser' | 'verifyUserCode' | 'notifyUser' | 'issueTokens';
 /** One flow: who asks, how its user is named, what proves the user, and where the host fails. */
 export interface Flow {
   readonly sub: string;
-  /** Begins with the name of the parameter that carries it. */
+  readonly hintName: HintName;
   readonly hint: string;
   readonly userCode: string;
   readonly failing?: Failing;
@@ -92,10 +94,12 @@ export class SecretiveHost {
   }
 
   newFlow(sub: string, failing?: Failing, client?: CibaClient): Flow {
-    const names = ['login_hint', 'login_hint_token', 'id_token_hint'] as const;
-    const hint = this.fresh(names[this.#flows.size % names.length] as string);
+    const hintName = HINTS[this.#flows.size % HINTS.length] as HintName;
+    const aud = (client ?? this.kiosk).client_id;
+    const hint = hintName === 'id_token_hint' ? this.#idToken(sub, aud) : this.fresh(hintName);
     const flow = {
       sub,
+      hintName,
       hint,
       userCode: this.fresh('user-code'),
       ...(failing && { failing }),
@@ -107,11 +111,11 @@ export class SecretiveHost {
 
   /** Sends an authentication request, with the right user code unless `params` say otherwise. */
   async request(
-    { hint, userCode, client: told }: Flow,
+    { hintName, hint, userCode, client: told }: Flow,
     params: Record<string, string> = {},
     secret?: string,
   ): Promise<Reply> {
-    const hinted = { login_hint: '', [String(hint.split('-')[0])]: hint, user_code: userCode, ...params };
+    const hinted = { login_hint: '', [hintName]: hint, user_code: userCode, ...params };
     const client = { ...(told ?? this.kiosk), ...(secret !== undefined && { client_secret: secret }) };
     const token = told && { client_notification_token: this.fresh('notification-token') };
     return this.#heard(await callerOf(this.served.port, client).request({ ...hinted, ...token }));
@@ -156,6 +160,14 @@ export class SecretiveHost {
     }
     if (typeof id_token === 'string') this.keepSecret(id_token);
     return reply;
+  }
+
+  /** An ID token that a client was given earlier. */
+  #idToken(sub: string, aud: string): string {
+    const token = hostIdToken({ claims: { sub, aud, nonce: this.fresh('nonce') } });
+    this.keepSecret(token);
+    this.secrets.add('claims of id_token', token.split('.')[1] ?? '');
+    return token;
   }
 
   /** An ID token that a client was given. */

@@ -76,6 +76,7 @@ describe('what issueTokens is asked for', () => {
       {
         client: till,
         user: { sub: 'alice' },
+        sub: 'alice',
         scope: ['openid', 'pay'],
         acr: 'high',
         amr: ['face'],
@@ -95,6 +96,7 @@ describe('what issueTokens is asked for', () => {
       {
         client: till,
         user: { sub: 'alice' },
+        sub: 'alice',
         scope: ['openid'],
         auth_time: Math.floor(decidedAt / 1000),
         deliveryMode: 'poll',

@@ -11,6 +11,8 @@ const LONGEST: Readonly<Record<string, number>> = {
   resource: 2048,
   authorization_details: 16_384,
   request_context: 8192,
+  claims: 8192,
+  ui_locales: 256,
 };
 
 /** Refuses a value longer than anything that could be meant. */

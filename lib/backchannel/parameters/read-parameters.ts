@@ -1,12 +1,16 @@
 import type { CibaClient } from '../../client/metadata.js';
+import type { DetailsTypes } from '../../configuration/authorization-details.js';
+import { readAuthorizationDetails, requireKnownTypes } from '../../parameters/authorization-details.js';
+import { readResource } from '../../parameters/resource.js';
 import type { RequestedValues } from '../../request/record.js';
 import { readAcrValues } from './acr-values.js';
-import { readAuthorizationDetails } from './authorization-details.js';
 import { readBindingMessage } from './binding-message.js';
+import { readClaims } from './claims.js';
+import { readMaxAge } from './max-age.js';
 import { readRequestContext } from './request-context.js';
 import { type LifetimePolicy, readLifetime } from './requested-expiry.js';
-import { readResource } from './resource.js';
 import { readScope } from './scope.js';
+import { readUiLocales } from './ui-locales.js';
 
 /** What is asked for, and for how many seconds. */
 export interface RequestedParameters {
@@ -17,6 +21,7 @@ export interface RequestedParameters {
 /** What the server asks of parameters. */
 export interface ParameterPolicy extends LifetimePolicy {
   readonly rules: { readonly requireBindingMessage: boolean };
+  readonly authorizationDetails: DetailsTypes | undefined;
 }
 
 /** Checks what is asked for, in this order, and maps the registered names to ours. CIBA Core 1.0 §7.1. */
@@ -28,9 +33,11 @@ export function readParameters(
   const scope = readScope(params, client);
   const resource = readResource(params);
   const authorizationDetails = readAuthorizationDetails(params);
+  requireKnownTypes(authorizationDetails, client, policy.authorizationDetails);
   const acrValues = readAcrValues(params);
   const lifetime = readLifetime(params, policy);
-  const requestContext = readRequestContext(params);
+  const [requestContext, claims] = [readRequestContext(params), readClaims(params)];
+  const [maxAge, uiLocales] = [readMaxAge(params), readUiLocales(params)];
   const bindingMessage = readBindingMessage(params, policy.rules.requireBindingMessage);
   const values = {
     scope,
@@ -38,6 +45,9 @@ export function readParameters(
     ...(authorizationDetails && { authorizationDetails }),
     ...(acrValues && { acrValues }),
     ...(requestContext && { requestContext }),
+    ...(claims && { claims }),
+    ...(maxAge !== undefined && { maxAge }),
+    ...(uiLocales && { uiLocales }),
     ...(bindingMessage !== undefined && { bindingMessage }),
   };
   return { values, lifetime };

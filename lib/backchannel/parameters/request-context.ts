@@ -1,7 +1,7 @@
 import { CibaError } from '../../errors.js';
 import { parameter } from '../../http/form.js';
+import { isJsonObject, parseJson } from '../../parameters/json.js';
 import type { JsonObject } from '../../request/record.js';
-import { isJsonObject, parseJson } from './json.js';
 
 /** `request_context`: a JSON object, handed on as a risk signal. FAPI-CIBA §5.3. */
 export function readRequestContext(params: URLSearchParams): JsonObject | undefined {

@@ -1,6 +1,6 @@
 import { CibaError } from '../../errors.js';
 import type { Claims } from '../../jwt/verify.js';
-import { isPlainJson } from '../parameters/json.js';
+import { isPlainJson } from '../../parameters/json.js';
 import { isKnownParameter, isParameter } from './parameter-names.js';
 
 /** Parameters whose claim is JSON itself; as a form they would be its text. RFC 9396 §3, FAPI-CIBA §5.3. */

@@ -21,7 +21,6 @@ describe('one hint', () => {
     [{ login_hint: '{"format":"iss_sub","iss":"https://as.example.com/","sub":"a"}' }],
     [{ login_hint: ' spaces and ünïcode ' }],
     [{ ...none, login_hint_token: 'a.b.c' }],
-    [{ ...none, id_token_hint: 'a.b.c' }],
   ])('reaches resolveUser as it was sent: %j', async (fields) => {
     const host = hintHost();
     await start(host, fields);

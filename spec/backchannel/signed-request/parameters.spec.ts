@@ -79,17 +79,14 @@ describe.each(Object.values(signers))('the parameters of a signed request by $ke
 });
 
 describe('the hint of a signed request', () => {
-  it.each(['login_hint', 'login_hint_token', 'id_token_hint'])(
-    'reaches resolveUser as it was sent: %s',
-    async (name) => {
-      const host = askedHost(signers.ES256);
-      const hint = { [name]: ' ünï+code%20 "x" ' };
-      await startSigned(host, signers.ES256, { claims: { login_hint: undefined, ...hint } });
-      expect(host.asked).toEqual([
-        { hint, params: [['scope', 'openid'], ...Object.entries(hint)], scope: ['openid'] },
-      ]);
-    },
-  );
+  it.each(['login_hint', 'login_hint_token'])('reaches resolveUser as it was sent: %s', async (name) => {
+    const host = askedHost(signers.ES256);
+    const hint = { [name]: ' ünï+code%20 "x" ' };
+    await startSigned(host, signers.ES256, { claims: { login_hint: undefined, ...hint } });
+    expect(host.asked).toEqual([
+      { hint, params: [['scope', 'openid'], ...Object.entries(hint)], scope: ['openid'] },
+    ]);
+  });
 
   it('must be there', async () => {
     const wish = { claims: { login_hint: undefined } };

@@ -31,11 +31,13 @@ export interface PresetHostOptions {
   readonly model?: TestModel;
   readonly preset?: OAuth2ServerAdapterOptions;
   readonly adapter?: Partial<CibaAdapter>;
+  /** Whether proofs are looked at. */
+  readonly dpop?: boolean;
 }
 
 /** An Express host that serves its token route and a resource by the library itself, with the preset in front. */
 export function presetHost(library: Library, options: PresetHostOptions = {}): PresetHost {
-  const { model = new TestModel(tillRow), preset, adapter } = options;
+  const { model = new TestModel(tillRow), preset, adapter, dpop = false } = options;
   const logged: unknown[] = [];
   const asked: string[] = [];
   const ciba = createCiba({
@@ -44,6 +46,7 @@ export function presetHost(library: Library, options: PresetHostOptions = {}): P
     idToken: { keys: [signingKey] },
     logger: { error: (error) => logged.push(error) },
     caps: false,
+    dpop,
     adapter: {
       ...oauth2ServerAdapter(model, { scopeFormat: library.scopeFormat, ...preset }),
       resolveUser: ({ login_hint }) => (login_hint === 'alice' ? { sub: 'alice' } : undefined),

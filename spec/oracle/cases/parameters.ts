@@ -85,7 +85,7 @@ export const parameters: readonly Case[] = [
   }),
   asking('acr_values that nobody knows', '200', { fields: { acr_values: 'urn:acr:unheard-of' } }),
   asking('acr_values with a line break', '400 invalid_request', { fields: { acr_values: 'a\nb' } }),
-  asking('max_age that is no number', '200', { fields: { max_age: 'abc' } }),
+  asking('max_age that is no number', '400 invalid_request', { fields: { max_age: 'abc' } }),
   asking('a registration', '200', { fields: { registration: '{}' } }),
   asking('a prompt', '200', { fields: { prompt: 'none' } }),
   asking('a relative resource', '400 invalid_target', { fields: { resource: 'api' } }),

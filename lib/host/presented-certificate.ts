@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import type { PresentedCertificate } from './adapter.js';
-import type { Certificates, ClientCertificate } from './client/certificate.js';
+import type { PresentedCertificate } from '../adapter.js';
+import type { Certificates, ClientCertificate } from '../client/key-binding/certificate.js';
+import type { Incoming } from '../http/handler.js';
+import { isTls } from '../http/peer-certificate.js';
 import { HostError } from './host-error.js';
-import type { Incoming } from './http/handler.js';
-import { isTls } from './http/peer-certificate.js';
 
 type GetCertificate = (req: Incoming) => Promise<PresentedCertificate | null | undefined>;
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../request/record.js';
+import type { JsonObject } from '../request/record.js';
 
 const DEEPEST = 16;
 

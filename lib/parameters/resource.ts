@@ -1,5 +1,5 @@
-import { CibaError } from '../../errors.js';
-import { parameters } from '../../http/form.js';
+import { CibaError } from '../errors.js';
+import { parameters } from '../http/form.js';
 
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:[\x21-\x7E]+$/i;
 const MOST = 10;

@@ -1,0 +1,30 @@
+import type { EndUser } from '../../adapter.js';
+import type { CibaClient } from '../../client/metadata.js';
+import { subjectFor } from '../../client/pairwise/subject-for.js';
+import { CibaError } from '../../errors.js';
+import type { Host } from '../../host/host.js';
+import { isJsonObject } from '../../parameters/json.js';
+import type { JsonObject } from '../../request/record.js';
+
+/** Where a request may say whom alone it is about. OpenID Connect Core 1.0 §5.5.1. */
+const PLACES = ['id_token', 'userinfo'];
+
+/** Refuses a request whose `claims` are about another user than the one whom its hint means. OpenID Connect Core 1.0 §3.1.2.2. */
+export async function requireAskedSub(
+  claims: JsonObject | undefined,
+  user: EndUser,
+  client: CibaClient,
+  host: Pick<Host, 'pairwise'>,
+): Promise<void> {
+  const asked = PLACES.flatMap((place) => subsOf(claims?.[place]));
+  if (asked.length === 0) return;
+  const sub = await subjectFor(client, user.sub, host);
+  if (!asked.every((subs) => subs.includes(sub)))
+    throw new CibaError('unknown_user_id', 'claims ask for another user than the hint.');
+}
+
+/** One list of acceptable subjects for each way in which they are named. */
+function subsOf(place: unknown): readonly (readonly unknown[])[] {
+  const { value, values } = isJsonObject(place) && isJsonObject(place.sub) ? place.sub : {};
+  return [...(value === undefined ? [] : [[value]]), ...(Array.isArray(values) ? [values] : [])];
+}
