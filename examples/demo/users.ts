@@ -1,4 +1,4 @@
-import type { UserHint } from 'express-ciba';
+import { parseLoginHint, type UserHint } from 'express-ciba';
 
 /** A user of the demo host. */
 export interface User {
@@ -17,24 +17,25 @@ export function userBySub(sub: string): User | undefined {
   return USERS.find((user) => user.sub === sub);
 }
 
-/** Finds whom a client means: by name, by e-mail, or by issuer and subject (RFC 9493 §3.2.3). */
-export function userByHint({ login_hint: hint }: UserHint, issuer: string): User | undefined {
-  if (hint === undefined) return undefined;
-  if (hint.startsWith('{')) return userByIssuerAndSubject(hint, issuer);
-  return userBySub(hint) ?? USERS.find(({ email }) => email === hint.toLowerCase());
-}
-
-function userByIssuerAndSubject(json: string, issuer: string): User | undefined {
-  const { format, iss, sub } = parsed(json);
-  // Some SDKs write the issuer with a slash at its end, whatever discovery says.
-  const isOurs = iss === issuer || iss === `${issuer}/`;
-  return format === 'iss_sub' && isOurs && typeof sub === 'string' ? userBySub(sub) : undefined;
-}
-
-function parsed(json: string): Record<string, unknown> {
-  try {
-    return JSON.parse(json) as Record<string, unknown>;
-  } catch {
-    return {};
+/** Finds whom a client means: by name, by e-mail, or by issuer and subject, as text, URI or JSON (RFC 9493 §3.2). */
+export function userByHint({ login_hint, sub }: UserHint, issuer: string): User | undefined {
+  // That of an ID token, which the package has verified.
+  if (sub !== undefined) return userBySub(sub);
+  if (login_hint === undefined) return undefined;
+  const hint = parseLoginHint(login_hint);
+  switch (hint.format) {
+    case 'opaque':
+      return userBySub(hint.id) ?? userByEmail(hint.id);
+    case 'email':
+      return userByEmail(hint.email);
+    case 'iss_sub':
+      // Some SDKs write the issuer with a slash at its end, whatever discovery says.
+      return hint.iss === issuer || hint.iss === `${issuer}/` ? userBySub(hint.sub) : undefined;
+    default:
+      return undefined;
   }
+}
+
+function userByEmail(email: string): User | undefined {
+  return USERS.find((user) => user.email === email.toLowerCase());
 }

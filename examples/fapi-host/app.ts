@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import express, { type Express } from 'express';
 import {
   type Ciba,
@@ -6,6 +7,7 @@ import {
   type CibaStore,
   type ClientAuthMethod,
   createCiba,
+  pairwiseSubjects,
 } from 'express-ciba';
 import { accounts } from './accounts.js';
 import { type Clients, hostClients } from './clients.js';
@@ -13,7 +15,6 @@ import type { HostConfiguration } from './configuration.js';
 import { discovery } from './discovery.js';
 import { newKeyRing } from './key-ring.js';
 import { refreshGrant, refusedGrant } from './refresh.js';
-import { registration } from './register.js';
 import { newSigningKey, type SigningKey } from './signing-key.js';
 import { testApproval } from './test-approval.js';
 import { hostTokens, type Tokens } from './tokens.js';
@@ -35,10 +36,11 @@ export function hostApp(
   const { issuer } = configuration;
   const key = newSigningKey(configuration.signingAlg);
   const clients = hostClients(configuration.clients);
-  const kept = { key, clients, users: hostUsers(configuration.users, issuer, key), tokens: hostTokens() };
+  const kept = { key, clients, users: hostUsers(configuration.users, issuer), tokens: hostTokens() };
   const approval = configuration.testApproval ? testApproval() : undefined;
   const notifyUser = approval?.notice ?? (() => undefined);
-  const ciba = hostCiba(configuration, { ...adapter(kept), notifyUser }, { store, key });
+  const registering = configuration.registration ? openRegistration(clients) : {};
+  const ciba = hostCiba(configuration, { ...adapter(kept), ...registering, notifyUser }, { store, key });
 
   const app = express().disable('x-powered-by').disable('etag');
   app.use(ciba.router); // before the host's own token route
@@ -48,9 +50,8 @@ export function hostApp(
     refreshGrant({ issuer, ...kept, authenticateClient: (req) => ciba.authenticateClient(req) }),
   );
   app.use('/token', refusedGrant);
-  app.get('/accounts', accounts(kept.tokens, kept.users));
-  app.use(discovery({ ciba, issuer, clients, registration: configuration.registration }));
-  if (configuration.registration) app.use('/register', registration(ciba, clients));
+  app.get('/accounts', accounts({ ...kept, url: `${issuer}/accounts`, verifyProof: ciba.verifyProof }));
+  app.use(discovery({ ciba, issuer, clients }));
   if (approval) app.post('/test/approve', approval.route(ciba));
   return { app, ciba };
 }
@@ -66,6 +67,9 @@ function hostCiba(
     adapter,
     idToken: { keys: [key.jwk] },
     clientAuthMethods: clientAuthMethods(profile, tls),
+    dpop: true,
+    // Another key at each start makes all users strangers to their clients, as the other things that end with the process do.
+    pairwise: pairwiseSubjects(randomBytes(32)),
     outbound, // its members hold for notifications too
     notification: newKeyRing(passedOn.deliveryModes),
     ...passedOn,
@@ -74,17 +78,26 @@ function hostCiba(
   });
 }
 
+const SECRET_METHODS = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt'] as const;
+
 /** By certificate only where TLS ends here, and by one of an authority only where the configuration names authorities. */
 function clientAuthMethods(
   profile: HostConfiguration['profile'],
   tls: HostConfiguration['tls'],
 ): readonly ClientAuthMethod[] {
   return [
-    ...(profile === 'plain' ? (['client_secret_basic', 'client_secret_post'] as const) : []),
+    ...(profile === 'plain' ? SECRET_METHODS : []),
     'private_key_jwt',
     ...(tls?.clientCa === undefined ? [] : (['tls_client_auth'] as const)),
     ...(tls === undefined ? [] : (['self_signed_tls_client_auth'] as const)),
   ];
+}
+
+/** Anybody may register here: a real host asks for an initial access token. RFC 7591 §3. */
+function openRegistration({
+  register,
+}: Clients): Pick<CibaAdapter, 'registerClient' | 'verifyInitialAccessToken'> {
+  return { registerClient: register, verifyInitialAccessToken: () => true };
 }
 
 /** Whoever is asked, nobody's telephone rings: this host has no device but the test route. */

@@ -8,7 +8,6 @@ export interface DiscoveryContext {
   readonly ciba: Pick<Ciba<User>, 'metadata' | 'jwks'>;
   readonly issuer: string;
   readonly clients: Clients;
-  readonly registration: boolean;
 }
 
 /** The host's own members; those of CIBA come from the package. OpenID Connect Discovery 1.0 §3, RFC 8414 §2. */
@@ -28,13 +27,12 @@ export function discovery(context: DiscoveryContext): Router {
   return router;
 }
 
-function ownMembers({ issuer, clients, registration }: DiscoveryContext): Record<string, unknown> {
+function ownMembers({ issuer, clients }: DiscoveryContext): Record<string, unknown> {
   return {
     issuer,
     // Clients of FAPI look for it, though nothing is to be had there.
     authorization_endpoint: `${issuer}/authorize`,
     jwks_uri: `${issuer}/jwks`,
-    ...(registration && { registration_endpoint: `${issuer}/register` }),
     grant_types_supported: ['refresh_token'],
     // Required, and never empty: the one that yields nothing.
     response_types_supported: ['none'],

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { type AuthenticatedClient, type Ciba, CibaError, isCibaError } from 'express-ciba';
+import { type AuthenticatedClient, type Ciba, CibaError, type Confirmation, isCibaError } from 'express-ciba';
 import { SignJWT } from 'jose';
 import type { SigningKey } from './signing-key.js';
 import type { Grant, Tokens } from './tokens.js';
@@ -31,7 +31,9 @@ export function refreshGrant(context: RefreshContext): RequestHandler {
     const id_token = grant.scope.includes('openid')
       ? { id_token: await idToken(grant, tokens.access_token, context) }
       : {};
-    noStore(res).json({ ...tokens, scope: grant.scope.join(' '), ...id_token });
+    const { authorization_details } = grant;
+    const details = authorization_details && { authorization_details };
+    noStore(res).json({ ...tokens, scope: grant.scope.join(' '), ...details, ...id_token });
   };
 }
 
@@ -57,12 +59,17 @@ function parameters(body: unknown): Readonly<Record<string, string | undefined>>
   throw new CibaError('invalid_request', 'A parameter is repeated.');
 }
 
-/** The grant of a refresh token, for the client that it was issued to, with the certificate that it is bound to. */
-function refreshable(token: string, { client, cnf }: AuthenticatedClient, tokens: Tokens): Grant {
+/** The grant of a refresh token, for the client that it was issued to, with whatever it is bound to. */
+function refreshable(token: string, { client, cnf = {} }: AuthenticatedClient, tokens: Tokens): Grant {
   const grant = tokens.byRefreshToken(token);
   const isTheirs = grant?.client_id === client.client_id;
-  if (isTheirs && grant.cnf?.['x5t#S256'] === cnf?.['x5t#S256']) return grant;
+  if (isTheirs && isHeldBy(grant, cnf)) return { ...grant, cnf };
   throw new CibaError('invalid_grant', 'The refresh token is not valid.');
+}
+
+function isHeldBy({ cnf: bound = {} }: Grant, shown: Confirmation): boolean {
+  const names = ['x5t#S256', 'jkt'] as const;
+  return names.every((name) => bound[name] === undefined || bound[name] === shown[name]);
 }
 
 function narrowed(grant: Grant, scope: string | undefined): Grant {

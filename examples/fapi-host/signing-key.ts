@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import type { Jwk } from 'express-ciba';
 
 /** The algorithms that this host can sign ID tokens with. */
@@ -11,7 +11,6 @@ export interface SigningKey {
   readonly alg: SigningAlg;
   readonly kid: string;
   readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
   /** The private key as the package takes it. */
   readonly jwk: Jwk;
 }
@@ -24,5 +23,5 @@ export function newSigningKey(alg: SigningAlg): SigningKey {
       : generateKeyPairSync('rsa', { modulusLength: 2048 });
   const kid = randomUUID();
   const jwk = { ...privateKey.export({ format: 'jwk' }), alg, kid } as Jwk;
-  return { alg, kid, privateKey, publicKey: createPublicKey(privateKey), jwk };
+  return { alg, kid, privateKey, jwk };
 }

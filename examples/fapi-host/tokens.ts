@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import type { CibaGrant, TokenResponse } from 'express-ciba';
+import type { AuthorizationDetail, CibaGrant, Confirmation, TokenResponse } from 'express-ciba';
 import { BoundedMap } from './bounded.js';
 
 /** What a token stands for. */
 export interface Grant {
   readonly client_id: string;
+  /** The user, as this host knows them. */
+  readonly user: string;
+  /** The user, as the client knows them. */
   readonly sub: string;
   readonly scope: readonly string[];
   readonly auth_time: number;
   readonly acr?: string;
   readonly amr?: readonly string[];
-  /** The certificate that the tokens are bound to. RFC 8705 §3.1. */
-  readonly cnf?: { readonly 'x5t#S256': string };
+  /** Whom the access token is for. RFC 8707. */
+  readonly resource?: readonly string[];
+  /** RFC 9396. */
+  readonly authorization_details?: readonly AuthorizationDetail[];
+  /** What the tokens are bound to: a certificate, or a key, or both. RFC 8705 §3.1, RFC 9449 §6. */
+  readonly cnf?: Confirmation;
 }
 
 /** The tokens of this host: opaque, in memory. */
@@ -34,7 +41,7 @@ export function hostTokens(): Tokens {
   const refresh = shelf(REFRESH_SECONDS);
   const accessToken: Tokens['accessToken'] = (grant) => ({
     access_token: access.put(grant),
-    token_type: 'Bearer',
+    token_type: grant.cnf?.jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: ACCESS_SECONDS,
   });
   return {
@@ -53,15 +60,18 @@ export function hostTokens(): Tokens {
   };
 }
 
-function grantOf({ client: { client_id }, user: { sub }, scope, ...rest }: CibaGrant): Grant {
-  const { auth_time, acr, amr, cnf } = rest;
+function grantOf({ client: { client_id }, user, sub, scope, auth_time, ...rest }: CibaGrant): Grant {
+  const { acr, amr, cnf, resource, authorization_details } = rest;
   return {
     client_id,
+    user: user.sub,
     sub,
     scope,
     auth_time,
     ...(acr !== undefined && { acr }),
     ...(amr && { amr }),
+    ...(resource && { resource }),
+    ...(authorization_details && { authorization_details }),
     ...(cnf && { cnf }),
   };
 }

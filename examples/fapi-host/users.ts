@@ -1,8 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { CibaError, type HintContext, type UserHint } from 'express-ciba';
-import { jwtVerify } from 'jose';
+import { parseLoginHint, type SubjectIdentifier, type UserHint } from 'express-ciba';
 import { list, object, required, text, unrepeated } from './members.js';
-import type { SigningKey } from './signing-key.js';
 
 /** A user of the configuration. */
 export interface User {
@@ -16,7 +14,7 @@ export interface User {
 /** The users of this host. */
 export interface Users {
   bySub(sub: string): User | undefined;
-  byHint(hint: UserHint, context: Pick<HintContext, 'client'>): Promise<User | undefined>;
+  byHint(hint: UserHint): User | undefined;
 }
 
 export function configuredUsers(given: readonly unknown[]): readonly User[] {
@@ -47,36 +45,38 @@ function configuredUser(given: unknown, index: number): User {
   };
 }
 
-export function hostUsers(users: readonly User[], issuer: string, key: SigningKey): Users {
+export function hostUsers(users: readonly User[], issuer: string): Users {
   const bySub = new Map(users.map((user) => [user.sub, user]));
   const byLoginHint = new Map(users.flatMap((user) => user.login_hints.map((hint) => [hint, user])));
+  const byIdentifier = (identifier: SubjectIdentifier): User | undefined => {
+    if (identifier.format !== 'iss_sub') return byLoginHint.get(textOf(identifier));
+    // Some SDKs write the issuer with a slash at its end, whatever discovery says.
+    const isOurs = identifier.iss === issuer || identifier.iss === `${issuer}/`;
+    return isOurs ? bySub.get(identifier.sub) : undefined;
+  };
   return {
     bySub: (sub) => bySub.get(sub),
-    async byHint({ login_hint, id_token_hint }, { client }) {
-      if (login_hint !== undefined) return byLoginHint.get(login_hint);
+    byHint({ login_hint, sub }) {
+      // That of an ID token, which the package has verified.
+      if (sub !== undefined) return bySub.get(sub);
       // Nobody issues a login_hint_token that this host could trust.
-      if (id_token_hint === undefined) return undefined;
-      return bySub.get(await subjectOf(id_token_hint, { issuer, audience: client.client_id, key }));
+      if (login_hint === undefined) return undefined;
+      return byLoginHint.get(login_hint) ?? byIdentifier(parseLoginHint(login_hint));
     },
   };
 }
 
-interface Expected {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly key: SigningKey;
-}
-
-/** The subject of an ID token that this host has signed for this client, however long ago. CIBA Core 1.0 §7.1. */
-async function subjectOf(hint: string, { key, ...expected }: Expected): Promise<string> {
-  try {
-    // At this date no ID token has expired: an old one still says who is meant.
-    const currentDate = new Date(0);
-    const options = { ...expected, currentDate, algorithms: [key.alg], requiredClaims: ['sub'] };
-    const { payload } = await jwtVerify(hint, key.publicKey, options);
-    return String(payload.sub);
-  } catch {
-    throw new CibaError('invalid_request', 'The id_token_hint is not an ID token of this server.');
+/** What the configuration lists of a user. */
+function textOf(identifier: Exclude<SubjectIdentifier, { readonly format: 'iss_sub' }>): string {
+  switch (identifier.format) {
+    case 'email':
+      return identifier.email;
+    case 'phone_number':
+      return identifier.phone_number;
+    case 'account':
+      return identifier.uri;
+    case 'opaque':
+      return identifier.id;
   }
 }
 

@@ -2,20 +2,18 @@ import type { Express } from 'express';
 import { type Ciba, type CibaStore, createCiba } from 'express-ciba';
 import { issuer, phone, requireLogin, sameOrigin, users } from '../express-oauth2-server/your-server.js';
 import { clients } from './clients.js';
-import { accessToken, idToken } from './tokens.js';
+import { cibaTokens, jwks } from './tokens.js';
 
 export function mountCiba(app: Express, store: CibaStore): Ciba {
   const ciba = createCiba({
     issuer,
     store,
+    idTokenHintKeys: jwks, // its ID tokens are signed in issueTokens
     adapter: {
       getClient: clients.find,
       resolveUser: ({ login_hint }) => users.findByEmail(login_hint ?? ''),
       notifyUser: (request) => phone.push(request.user.sub, request),
-      issueTokens: async ({ client, user, scope, auth_time }) => ({
-        ...(await accessToken(client.client_id, user.sub, scope.join(' '))),
-        id_token: await idToken(client.client_id, user.sub, auth_time),
-      }),
+      issueTokens: cibaTokens,
     },
   });
   app.use(ciba.router); // before the host's own token route

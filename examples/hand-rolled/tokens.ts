@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import type { CibaGrant } from 'express-ciba';
 import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { issuer, signingKey } from '../express-oauth2-server/your-server.js';
 
@@ -25,8 +26,13 @@ export async function accessToken(client_id: string, sub: string, scope: string)
   return { access_token, token_type: 'Bearer', expires_in: LIFETIME, scope };
 }
 
-/** An ID token of the host's own making. */
-export function idToken(client_id: string, sub: string, auth_time: number): Promise<string> {
+/** What a CIBA client gets: an access token like any other, and an ID token of the host's own making. */
+export async function cibaTokens({ client: { client_id }, user, scope, auth_time }: CibaGrant) {
+  const tokens = await accessToken(client_id, user.sub, scope.join(' '));
+  return { ...tokens, id_token: await idToken(client_id, user.sub, auth_time) };
+}
+
+function idToken(client_id: string, sub: string, auth_time: number): Promise<string> {
   return sign({ sub, auth_time }, client_id, 'JWT');
 }
 
