@@ -5,6 +5,7 @@ import type { CibaClient, ClientView } from './client/metadata.js';
 import type { ClientMetadata } from './client/registration/members.js';
 import type { Incoming } from './http/handler.js';
 import type { AuthorizationDetail, DeliveryMode, JsonObject, RequestState } from './request/record.js';
+import type { AskedBeside } from './request/registered-names.js';
 
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
@@ -42,28 +43,16 @@ export interface HintContext<C extends CibaClient = CibaClient> {
 }
 
 /** What a client asks a user to approve, as callbacks and approval pages see it. */
-export interface AuthenticationRequest<U extends EndUser = EndUser> {
+export interface AuthenticationRequest<U extends EndUser = EndUser> extends AskedBeside {
   /** The approval id: for `approve` and `deny`, never shown to the client. Not the `auth_req_id`. */
   readonly id: string;
   readonly client: ClientView;
   readonly user: U;
   readonly scope: readonly string[];
-  /** To be shown as it is, next to what the client shows. */
-  readonly binding_message?: string;
-  /** In the client's order of preference. */
-  readonly acr_values?: readonly string[];
   /** RFC 9396. Judged by the option `authorizationDetails`; without it checked for form alone, and for `validateRequest` to judge. */
   readonly authorization_details?: readonly AuthorizationDetail[];
   /** RFC 8707. */
   readonly resource?: readonly string[];
-  /** FAPI-CIBA §5.3: a risk signal, never a fact. */
-  readonly request_context?: JsonObject;
-  /** Claims that the client asks for. OpenID Connect Core 1.0 §5.5. */
-  readonly claims?: JsonObject;
-  /** Seconds since the user authenticated, at most; `approve` judges the `auth_time` it is given by it. OpenID Connect Core 1.0 §3.1.2.1. */
-  readonly max_age?: number;
-  /** Languages to ask the user in, in order of preference. OpenID Connect Core 1.0 §3.1.2.1. */
-  readonly ui_locales?: readonly string[];
   readonly deliveryMode: DeliveryMode;
   readonly state: RequestState;
   readonly createdAt: Date;
@@ -89,7 +78,8 @@ export interface RegisteredClient extends ClientMetadata {
 }
 
 /** An approved request for which tokens are to be made. */
-export interface CibaGrant<C extends CibaClient = CibaClient, U extends EndUser = EndUser> {
+export interface CibaGrant<C extends CibaClient = CibaClient, U extends EndUser = EndUser>
+  extends AskedBeside {
   readonly client: C;
   readonly user: U;
   /** What the user granted; never more than was requested. */
@@ -106,13 +96,6 @@ export interface CibaGrant<C extends CibaClient = CibaClient, U extends EndUser 
   readonly cnf?: Confirmation;
   /** The user as this client knows them, for ID tokens, introspection and user info: a pairwise pseudonym where the client registered for it. */
   readonly sub: string;
-  /** What the client asked for beside: the rest of what was shown. */
-  readonly binding_message?: string;
-  readonly acr_values?: readonly string[];
-  readonly request_context?: JsonObject;
-  readonly claims?: JsonObject;
-  readonly max_age?: number;
-  readonly ui_locales?: readonly string[];
   /** Push alone: an ID token of your own must name it in the claim `urn:openid:params:jwt:claim:auth_req_id`. CIBA Core 1.0 §10.3.1. */
   readonly auth_req_id?: string;
   readonly deliveryMode: DeliveryMode;
