@@ -4,7 +4,13 @@ import type { Confirmation } from './client/key-binding/certificate.js';
 import type { CibaClient, ClientView } from './client/metadata.js';
 import type { ClientMetadata } from './client/registration/members.js';
 import type { Incoming } from './http/handler.js';
-import type { AuthorizationDetail, DeliveryMode, JsonObject, RequestState } from './request/record.js';
+import type {
+  ApprovalContent,
+  AuthorizationDetail,
+  DeliveryMode,
+  JsonObject,
+  RequestState,
+} from './request/record.js';
 import type { AskedBeside } from './request/registered-names.js';
 
 /** A value, or a promise of it. */
@@ -164,9 +170,14 @@ export interface CibaAdapter<C extends CibaClient = CibaClient, U extends EndUse
   /**
    * Judges anew whether an approval may be given, and tokens be issued for it: the account may be disabled by now. `true` goes on,
    * `step_up` asks for a stronger authentication at approval, anything else refuses; users and clients that are gone are refused
-   * without asking.
+   * without asking. `approval` is what `approve` was told.
    */
-  revalidate?(user: NoInfer<U>, client: C, phase: RevalidationPhase): Awaitable<boolean | 'step_up'>;
+  revalidate?(
+    user: NoInfer<U>,
+    client: C,
+    phase: RevalidationPhase,
+    approval: ApprovalContent,
+  ): Awaitable<boolean | 'step_up'>;
   /**
    * Stores a client that registers itself at `POST /register`; what it answers with replaces members of the answer, `client_id` among
    * them. Needs `verifyInitialAccessToken`. RFC 7591 §3.

@@ -10,6 +10,7 @@ import { configure } from './configuration/configure.js';
 import {
   announceProfile,
   mountWarning,
+  warnOfHashedSecrets,
   warnOfMissingCertificates,
   warnOfMissingKeys,
 } from './configuration/start-up.js';
@@ -59,13 +60,15 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
   config.store.bind(config.issuer);
   warnOfMissingKeys(config);
   warnOfMissingCertificates(config);
+  warnOfHashedSecrets(config);
   const { emit, on } = eventHub(config.logger);
   const outbound = guardedClient(config.outbound);
   const store = timelyStore(config.store, config.storeTimeout);
   const host = hostOf(config.adapter, config);
-  const fetch = (url: string) => outbound.request(url);
-  const clients = clientWiring({ config, store, host, emit, fetch });
-  const registering = registrationWiring({ config, host, fetch });
+  // Whoever registers must not use up the connections by which the keys of others are fetched.
+  const registrations = guardedClient(config.outbound);
+  const clients = clientWiring({ config, store, host, emit, fetch: (url) => outbound.request(url) });
+  const registering = registrationWiring({ config, host, fetch: (url) => registrations.request(url) });
   const told = notifications({ config, store, host, emit });
   const waiting = new WaitingPolls(WAITING_CAPS);
   const parts = { config, store, host, emit, clients, told, waiting };
@@ -97,6 +100,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
       waiting.close();
       await told.close();
       outbound.close();
+      registrations.close();
       store.close();
     },
   };

@@ -1,3 +1,4 @@
+import type { RevalidationPhase } from './adapter.js';
 import type { AssertionAudience } from './client/authentication/assertion-audience.js';
 import type { AuthenticationFailure } from './client/authentication/failure.js';
 import type { ProfileName } from './configuration/profile.js';
@@ -81,8 +82,17 @@ export interface CibaEvents {
   readonly issuerKeysUnavailable: { readonly issuer: string; readonly reason: string };
   /** Once, after start-up: what the option `profile` turned on. */
   readonly profile: ProfileEvent;
-  /** A cap refused a request before the user was asked. */
-  readonly limited: { readonly client_id: string; readonly sub: string; readonly cap: CapName };
+  /** A cap refused a request before the user was asked; `userCodeAttempts` where there were too many wrong user codes. */
+  readonly limited: {
+    readonly client_id: string;
+    readonly sub: string;
+    readonly cap: CapName | 'userCodeAttempts';
+  };
+  /** `revalidate` refused, or the user or client was gone by then; nothing is decided by it. */
+  readonly refused: RequestEvent & {
+    readonly phase: RevalidationPhase;
+    readonly outcome: 'refused' | 'step_up';
+  };
 }
 
 /** The name of an audit event. */
@@ -105,7 +115,7 @@ const NAMES: readonly CibaEventName[] = [
   ...(['requested', 'approved', 'denied', 'failed', 'cancelled', 'expired', 'redeemed', 'reuse'] as const),
   ...(['delivered', 'deliveryDeferred', 'undeliverable'] as const),
   ...(['clientAuthenticationFailed', 'clientKeysUnavailable', 'issuerKeysUnavailable'] as const),
-  ...(['limited', 'profile'] as const),
+  ...(['limited', 'refused', 'profile'] as const),
 ];
 
 /** Makes the hub; a throwing listener is logged and disturbs neither the others nor the request. */

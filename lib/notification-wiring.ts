@@ -37,7 +37,8 @@ export function notifications({ config, store, host, emit }: Wiring): Told {
   const client = guardedClient(notification.outbound);
   const tokens = sealedTokens(notification.sealer);
   const signer = idTokenSigner(config);
-  const push = { config, store, host, logger, tokens, signer, comparisons: config.comparisons };
+  const { comparisons } = config;
+  const push = { config, store, host, emit, logger, tokens, signer, comparisons };
   const context = {
     getClient: host.getClient,
     callbacks,

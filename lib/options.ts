@@ -29,20 +29,26 @@ export interface NotificationOptions extends GuardedClientOptions {
  *
  * @example
  * ```ts
+ * import { isDeepStrictEqual } from 'node:util';
  * import { type AuthorizationDetailsType, CibaError } from 'express-ciba';
  *
  * const payment: AuthorizationDetailsType = {
  *   validate: ({ amount }) => {
- *     if (typeof amount !== 'number') throw new CibaError('invalid_authorization_details', 'amount is a number.');
+ *     const positive = typeof amount === 'number' && amount > 0;
+ *     if (!positive) throw new CibaError('invalid_authorization_details', 'amount must be a number above 0.');
  *   },
- *   isWithin: (granted, requested) => Number(granted.amount) <= Number(requested.amount),
+ *   isWithin: ({ amount: granted, ...rest }, { amount: requested, ...asked }) =>
+ *     Number(granted) <= Number(requested) && isDeepStrictEqual(rest, asked),
  * };
  * ```
  */
 export interface AuthorizationDetailsType<C extends CibaClient = CibaClient> {
-  /** Judges one that a client asks for; `false` refuses it, and so does a `CibaError`. Default: its form alone is checked. */
+  /** Judges one that a client asks for, at either endpoint; `false` refuses it, and so does a `CibaError`. Default: its form alone is checked. */
   validate?(detail: AuthorizationDetail, context: { readonly client: C }): Awaitable<unknown>;
-  /** Whether what is granted is no more than what was requested. Default: only what equals it is. Synchronous, and asked again later. */
+  /**
+   * Whether what is granted is no more than what was requested. Default: only what equals it is. Synchronous. It judges what clients
+   * ask for at the token endpoint too: a member that it does not compare is theirs to choose.
+   */
   isWithin?: IsWithin;
 }
 
@@ -122,8 +128,8 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
     readonly keys: readonly (Jwk | KeyObject | webcrypto.CryptoKey)[];
     readonly expiresIn?: number;
   };
-  /** Which hints a client may send; it is refused with another. Default: all three. A plain `login_hint` is the easiest to misuse. */
-  readonly allowedHints?: (client: C) => readonly HintName[];
+  /** Which hints a client may send, nothing for all three; it is refused with another. A plain `login_hint` is the easiest to misuse. */
+  readonly allowedHints?: (client: C) => readonly HintName[] | undefined;
   /** Public keys of those who signed ID tokens of this issuer before, or do so elsewhere; the keys of `idToken` always count. */
   readonly idTokenHintKeys?: readonly Jwk[] | { readonly keys: readonly Jwk[] };
   /** For how long after it expired an ID token is still taken for a hint. Default 2,592,000, 30 days. CIBA Core 1.0 §14. */

@@ -21,6 +21,7 @@ const names: readonly CibaEventName[] = [
   'clientKeysUnavailable',
   'issuerKeysUnavailable',
   'limited',
+  'refused',
   'profile',
 ];
 

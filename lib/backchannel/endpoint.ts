@@ -7,6 +7,7 @@ import { CibaError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { hasRepeatedParameter } from '../http/form.js';
 import type { FormRequest, JsonAnswer } from '../http/handler.js';
+import { refuseOversized } from '../parameters/limits.js';
 import type { RequestRecord } from '../request/record.js';
 import { authenticationRequest, proposedRequest } from '../request-view.js';
 import { requireAskedSub } from './hints/asked-sub.js';
@@ -14,7 +15,6 @@ import { readHint } from './hints/one-hint.js';
 import { type HintVerifiers, resolveUser } from './hints/resolve-user.js';
 import { type NotifyContext, notifyUser } from './notify-user.js';
 import { readNotificationToken } from './parameters/client-notification-token.js';
-import { refuseOversized } from './parameters/limits.js';
 import { readParameters } from './parameters/read-parameters.js';
 import { type PersistContext, persist } from './persist.js';
 import { requestedForm, type SignedRequestContext } from './signed-request/signed-request.js';
@@ -60,8 +60,8 @@ export async function authenticationRequestAnswer(
     allowed: config.hints.allowed(client),
   });
   const user = await resolveUser(hint, { values, params, client }, context);
-  await requireAskedSub(values.claims, user, client, host);
   await requireUserCode(params, user, client, context);
+  await requireAskedSub(values.claims, user, client, host);
   await host.validateRequest?.(proposedRequest(values, client, user, mode));
   const { arrivedAt } = request;
   const accepted = { client, user, values, lifetime, arrivedAt, clientNotificationToken, cnf };

@@ -1,6 +1,7 @@
 import type { EndUser } from '../adapter.js';
 import type { CibaClient } from '../client/metadata.js';
 import { CibaError, isCibaError } from '../errors.js';
+import type { Emit } from '../events.js';
 import type { Host } from '../host/host.js';
 import { parameter } from '../http/form.js';
 import type { Attempt, AttemptLimit } from '../request/attempts.js';
@@ -10,6 +11,7 @@ import type { CibaStore } from '../request/store.js';
 export interface UserCodeContext {
   readonly host: Pick<Host, 'verifyUserCode'>;
   readonly store: Pick<CibaStore, 'attempt' | 'forgive'>;
+  readonly emit: Emit;
   readonly config: { readonly userCodeAttempts: AttemptLimit | undefined };
 }
 
@@ -23,8 +25,9 @@ export async function requireUserCode(
   params: URLSearchParams,
   user: EndUser,
   client: CibaClient,
-  { host: { verifyUserCode }, store, config }: UserCodeContext,
+  context: UserCodeContext,
 ): Promise<void> {
+  const { verifyUserCode } = context.host;
   // Databases say true in many ways; whatever is not plainly no asks for the code.
   if (verifyUserCode === undefined || !client.backchannel_user_code_parameter) return;
   const userCode = parameter(params, 'user_code');
@@ -33,11 +36,9 @@ export async function requireUserCode(
     if (await verified()) return;
     throw new CibaError('missing_user_code');
   }
-  const limit = config.userCodeAttempts;
-  const names = [client.client_id, user.sub];
-  const right = limit
-    ? await countedAttempt({ kind: 'user_code', names, ...limit }, verified, store)
-    : await verified();
+  const limit = context.config.userCodeAttempts;
+  const attempt = limit && { kind: 'user_code' as const, names: [client.client_id, user.sub], ...limit };
+  const right = await (attempt ? countedAttempt(attempt, verified, context) : verified());
   if (!right) throw new CibaError('invalid_user_code');
 }
 
@@ -45,14 +46,17 @@ export async function requireUserCode(
 async function countedAttempt(
   attempt: Attempt,
   verified: () => Promise<boolean>,
-  store: UserCodeContext['store'],
+  { store, emit }: UserCodeContext,
 ): Promise<boolean> {
   const outcome = await store.attempt(attempt);
-  if (!outcome.allowed)
+  if (!outcome.allowed) {
+    const [client_id = '', sub = ''] = attempt.names;
+    emit('limited', { client_id, sub, cap: 'userCodeAttempts' });
     throw new CibaError('temporarily_unavailable', 'Too many wrong user codes; try again later.', {
       status: 429,
       retryAfter: outcome.retryAfter,
     });
+  }
   const right = await verified().catch(async (error: unknown) => {
     if (!isJudgement(error)) await store.forgive(attempt).catch(() => undefined);
     throw error;

@@ -10,13 +10,13 @@ export type DetailsTypes = ReadonlyMap<string, AuthorizationDetailsType>;
 /** Reads the types. @throws ConfigurationError */
 export function detailsTypesOf(given: CibaOptions['authorizationDetails']): DetailsTypes | undefined {
   if (given === undefined) return undefined;
-  if (typeof given !== 'object' || given === null || Object.keys(given).length === 0)
+  if (!isObject(given) || Object.keys(given).length === 0 || !Object.values(given).every(isObject))
     throw new ConfigurationError(
       'ERR_CIBA_DETAILS',
       'authorizationDetails holds { validate, isWithin } by the name of each type',
     );
   for (const [name, type] of Object.entries(given)) {
-    requireKnown(Object(type) as AuthorizationDetailsType, {
+    requireKnown(type, {
       prefix: `option authorizationDetails.${name}.`,
       names: ['validate', 'isWithin'],
     });
@@ -24,6 +24,10 @@ export function detailsTypesOf(given: CibaOptions['authorizationDetails']): Deta
       if (type[member] !== undefined) requireFunction(`authorizationDetails.${name}.${member}`, type[member]);
   }
   return new Map(Object.entries(given));
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** How details of each type are compared; where its host does not say, nothing but what equals is within. */

@@ -2,6 +2,7 @@ import type { LoginHintTokenIssuer } from '../backchannel/hints/login-hint-token
 import { HINTS, type HintName } from '../backchannel/hints/one-hint.js';
 import type { CibaClient } from '../client/metadata.js';
 import { ConfigurationError } from '../errors.js';
+import { HostError } from '../host/host-error.js';
 import { CLIENT_SIGNING_ALGS } from '../jwt/algorithms.js';
 import { MOST_KEYS, publicKeys } from '../jwt/key-set.js';
 import type { Jwk } from '../jwt/signing-keys.js';
@@ -32,13 +33,26 @@ export function hintsOf(options: CibaOptions): Hints {
   const { idTokenHintKeys = [], idTokenHintTolerance = MONTH, loginHintTokens } = options;
   return {
     optional: requireFunction('hintOptional', hintOptional),
-    allowed: requireFunction('allowedHints', allowedHints),
+    allowed: allowedBy(requireFunction('allowedHints', allowedHints)),
     idTokenKeys: requireKeys('idTokenHintKeys', idTokenHintKeys),
+    // None at all is a tolerance too.
     idTokenTolerance:
       idTokenHintTolerance === 0
         ? 0
-        : requireSeconds('idTokenHintTolerance', idTokenHintTolerance, TEN_YEARS),
+        : requireSeconds('idTokenHintTolerance (0 for none)', idTokenHintTolerance, TEN_YEARS),
     loginHintTokens: loginHintTokens && requireIssuers(loginHintTokens),
+  };
+}
+
+/** The host's answer for one client, taken for nothing but a list of hints; nothing means all of them. */
+function allowedBy(allowedHints: NonNullable<CibaOptions['allowedHints']>): Hints['allowed'] {
+  return (client) => {
+    const allowed: unknown = allowedHints(client) ?? HINTS;
+    if (Array.isArray(allowed) && allowed.every((name) => HINTS.includes(name))) return allowed;
+    throw new HostError(
+      'allowedHints',
+      `it must answer with a list of some of ${HINTS.join(', ')}, or with nothing`,
+    );
   };
 }
 

@@ -17,7 +17,8 @@ export function dpopOf(given: CibaOptions['dpop'] = false): Dpop | undefined {
   if (typeof given !== 'object' || given === null)
     throw new ConfigurationError('ERR_CIBA_DPOP', 'dpop is true, false or { nonceKey }');
   const { nonceKey } = requireKnown(given, { prefix: 'option dpop.', names: ['nonceKey'] });
-  return { nonceKey: nonceKey === undefined ? undefined : requireKey('dpop.nonceKey', nonceKey) };
+  // Out of an environment that lacks it a key is undefined: that is no wish to do without nonces.
+  return { nonceKey: Object.hasOwn(given, 'nonceKey') ? requireKey('dpop.nonceKey', nonceKey) : undefined };
 }
 
 /** A key of 32 bytes, as bytes or as base64url. @throws ConfigurationError */
@@ -25,7 +26,10 @@ export function requireKey(option: string, given: unknown): Buffer {
   const isKey = typeof given === 'string' || given instanceof Uint8Array;
   const bytes = isKey ? bytesOf(given) : undefined;
   if (bytes?.length === KEY_BYTES) return bytes;
-  throw new ConfigurationError('ERR_CIBA_KEY', `${option} is a key of 32 bytes, as bytes or base64url`);
+  throw new ConfigurationError(
+    'ERR_CIBA_KEY',
+    `${option} is a key of 32 bytes, as bytes, base64 or base64url`,
+  );
 }
 
 function bytesOf(given: string | Uint8Array): Buffer {

@@ -7,6 +7,15 @@ export function warnOfMissingKeys({ idToken, logger }: Configuration): void {
   logger.warn?.('express-ciba: idToken.keys is empty, so issueTokens must return an id_token itself');
 }
 
+/** Whoever reads a hash out of the database of a host that keeps hashes could sign by it. */
+export function warnOfHashedSecrets({ rules, adapter, logger }: Configuration): void {
+  if (adapter.verifyClientSecret === undefined || !rules.clientAuthMethods.includes('client_secret_jwt'))
+    return;
+  logger.warn?.(
+    'express-ciba: client_secret_jwt verifies by client.client_secret as it is: it must not be a hash of the secret',
+  );
+}
+
 /** Under the profile all tokens are bound to certificates: a host that cannot see any refuses every request. */
 export function warnOfMissingCertificates({ rules, issuer, adapter, logger }: Configuration): void {
   if (!rules.certificateBoundTokens || !issuer.startsWith('http:') || adapter.getCertificate) return;

@@ -24,17 +24,21 @@ export async function judged(
   requireNarrowing(content, found.record, context.comparisons);
   if (found.state !== 'pending') return undefined;
   if (!meetsDemands(found.record, content, { decidedAt: Date.now() })) return { outcome: 'step_up' };
-  return judgedAnew(found.record, context);
+  const outcome = await judgedAnew(found.record, content, context.host);
+  if (outcome === 'accepted') return undefined;
+  const { selector, clientId: client_id } = found.record;
+  context.emit('refused', { selector, client_id, sub, phase: 'approval', outcome });
+  return { outcome };
 }
 
 /** The account may be disabled by now, and the client removed. */
 async function judgedAnew(
   { clientId, sub }: RequestRecord,
-  { host: { getClient, getUser, revalidate } }: DecisionContext,
-): Promise<DecisionAnswer | undefined> {
-  if (revalidate === undefined) return undefined;
+  content: ApprovalContent,
+  { getClient, getUser, revalidate }: DecisionContext['host'],
+): Promise<'accepted' | 'refused' | 'step_up'> {
+  if (revalidate === undefined) return 'accepted';
   const [client, user] = await Promise.all([getClient(clientId), getUser(sub)]);
-  if (client === undefined || user === undefined) return { outcome: 'refused' };
-  const outcome = await revalidate(user, client, 'approval');
-  return outcome === 'accepted' ? undefined : { outcome };
+  if (client === undefined || user === undefined) return 'refused';
+  return revalidate(user, client, 'approval', content);
 }

@@ -7,7 +7,7 @@ import type { PairwiseSubjects } from '../client/pairwise/pairwise-subjects.js';
 import type { DetailsTypes } from '../configuration/authorization-details.js';
 import { CibaError } from '../errors.js';
 import type { Logger } from '../logger.js';
-import type { AuthorizationDetail } from '../request/record.js';
+import type { ApprovalContent, AuthorizationDetail } from '../request/record.js';
 import { clientOf, pseudonymOf, userOf } from './answers.js';
 import { lend } from './lend.js';
 import { certificates } from './presented-certificate.js';
@@ -43,6 +43,7 @@ export type Revalidate = (
   user: EndUser,
   client: CibaClient,
   phase: RevalidationPhase,
+  approval: ApprovalContent,
 ) => Promise<'accepted' | 'refused' | 'step_up'>;
 
 /** Pairwise subject identifiers, both ways. */
@@ -128,8 +129,8 @@ function revalidation(
 ): Host['revalidate'] {
   return (
     revalidate &&
-    (async (user, client, phase) => {
-      const answer = await revalidate(user, client, phase);
+    (async (...args) => {
+      const answer = await revalidate(...args);
       if (answer === true) return 'accepted';
       return answer === 'step_up' ? 'step_up' : 'refused';
     })

@@ -13,7 +13,8 @@ const REGISTERED = [
   ...['require_signed_request_object', 'dpop_bound_access_tokens', 'id_token_encrypted_response_alg'],
   ...['tls_client_certificate_bound_access_tokens', 'token_endpoint_auth_signing_alg'],
   ...['tls_client_auth_subject_dn', 'tls_client_auth_san_dns', 'tls_client_auth_san_uri'],
-  ...['tls_client_auth_san_ip', 'tls_client_auth_san_email'],
+  ...['tls_client_auth_san_ip', 'tls_client_auth_san_email', 'authorization_details_types'],
+  ...['sector_identifier_uri', 'redirect_uris'],
 ];
 
 /** Reads a client as the library's own authorize handler does: without a secret. */

@@ -29,7 +29,7 @@ export function demandsAcr({ claims }: RequestedValues): boolean {
 function meetsEssential(claims: JsonObject | undefined, acr: string | undefined): boolean {
   const { essential, value, values } = member(member(claims, 'id_token'), 'acr');
   if (essential !== true) return true;
-  const wanted: readonly unknown[] = Array.isArray(values) ? values : [value].filter(Boolean);
+  const wanted: readonly unknown[] = Array.isArray(values) ? values : value === undefined ? [] : [value];
   return acr !== undefined && (wanted.length === 0 || wanted.includes(acr));
 }
 

@@ -7,21 +7,25 @@ export type IsWithin = (granted: AuthorizationDetail, requested: AuthorizationDe
 /** How details of each known type are compared beside being equal; empty where no types are known. */
 export type Comparisons = ReadonlyMap<string, IsWithin>;
 
-/** Throws a `TypeError` if an approval grants anything that was not requested. Narrowing keeps `openid`. */
+/** Throws a `TypeError`, its `code` `ERR_CIBA_WIDENING`, if an approval grants anything that was not requested. Narrowing keeps `openid`. */
 export function requireNarrowing(
   { scope, authorization_details }: ApprovalContent,
   requested: RequestedValues,
   comparisons: Comparisons,
 ): void {
   if (scope !== undefined && !isWithinScope(scope, requested.scope)) {
-    throw new TypeError('scope must be a part of the requested scope and keep openid');
+    throw widening('scope must be a part of the requested scope and keep openid');
   }
   if (
     authorization_details !== undefined &&
     !areDetailsWithin(authorization_details, requested.authorizationDetails ?? [], comparisons)
   ) {
-    throw new TypeError('authorization_details must be a part of the requested ones');
+    throw widening('authorization_details must be a part of the requested ones');
   }
+}
+
+function widening(message: string): TypeError {
+  return Object.assign(new TypeError(message), { code: 'ERR_CIBA_WIDENING' });
 }
 
 function isWithinScope(granted: readonly string[], requested: readonly string[]): boolean {
@@ -34,33 +38,48 @@ export function areDetailsWithin(
   requested: readonly AuthorizationDetail[],
   comparisons: Comparisons,
 ): boolean {
+  if (granted === requested) return true;
   if (!Array.isArray(granted) || granted.length > requested.length) return false;
-  const details = Array.from(granted, (detail) => candidatesOf(detail, requested, comparisons));
-  return haveOneEach(details);
+  const [given, asked] = [Array.from(granted, compared), requested.map(compared)];
+  return haveOneEach(given.map((one) => candidatesOf(one, asked, comparisons)));
 }
 
-/** Which of the requested details a granted one is within. */
+/** A detail as it is compared: by its text, and as a copy that no comparison can change. */
+interface Compared {
+  readonly text: string;
+  readonly detail: AuthorizationDetail;
+}
+
+function compared(detail: AuthorizationDetail): Compared {
+  const text = canonicalJson(detail);
+  return { text, detail: frozen(text === undefined ? undefined : JSON.parse(text)) };
+}
+
+/** Which of the requested details a granted one is within: those that equal it, and those of which its type says so. */
 function candidatesOf(
-  granted: AuthorizationDetail,
-  requested: readonly AuthorizationDetail[],
+  one: Compared,
+  asked: readonly Compared[],
   comparisons: Comparisons,
 ): readonly number[] {
-  const text = canonicalJson(granted);
-  const fits = (asked: AuthorizationDetail): boolean =>
-    canonicalJson(asked) === text || isWithin(granted, asked, comparisons);
-  return requested.flatMap((asked, index) => (fits(asked) ? [index] : []));
+  return asked.flatMap((other, index) => (isWithin(one, other, comparisons) ? [index] : []));
 }
 
-/** A comparison is the host's code: it is shown copies, and whatever it does but say yes is a no. */
-function isWithin(granted: unknown, requested: AuthorizationDetail, comparisons: Comparisons): boolean {
-  const { type } = Object(granted) as Partial<AuthorizationDetail>;
-  const compare = type === requested.type ? comparisons.get(requested.type) : undefined;
+/** A comparison is the host's code: whatever it does but say yes is a no. */
+function isWithin(one: Compared, other: Compared, comparisons: Comparisons): boolean {
+  if (one.text === other.text) return true;
+  const { type } = Object(one.detail) as Partial<AuthorizationDetail>;
+  const compare = type === other.detail.type ? comparisons.get(other.detail.type) : undefined;
   if (compare === undefined) return false;
   try {
-    return compare(structuredClone(granted as AuthorizationDetail), structuredClone(requested)) === true;
+    return compare(one.detail, other.detail) === true;
   } catch {
     return false;
   }
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(frozen);
+  return Object.freeze(value);
 }
 
 /** Whether each can be given a candidate of its own, those given before moving on to another where they can. */

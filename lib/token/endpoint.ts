@@ -32,7 +32,7 @@ export async function tokenAnswer(request: FormRequest, context: TokenContext): 
   const client = await context.authenticate(request);
   requireCibaGrant(client, config);
   const id = readAuthReqId(params);
-  const part = readPart(params);
+  const part = await readPart(params, client, context);
   const cnf = await context.binding.of(client, request);
   const { selector } = id;
   const question = {

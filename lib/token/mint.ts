@@ -1,9 +1,10 @@
-import type { CibaGrant, TokenResponse } from '../adapter.js';
+import type { CibaGrant, EndUser, TokenResponse } from '../adapter.js';
 import type { Confirmation } from '../client/key-binding/certificate.js';
 import type { CibaClient } from '../client/metadata.js';
 import { subjectFor } from '../client/pairwise/subject-for.js';
 import { beforeDeadline, DeadlineError } from '../deadline.js';
 import { CibaError, isCibaError } from '../errors.js';
+import type { Emit } from '../events.js';
 import type { Host } from '../host/host.js';
 import type { SerializedJson } from '../http/handler.js';
 import type { Logger } from '../logger.js';
@@ -22,6 +23,7 @@ export interface MintContext {
   readonly store: CibaStore;
   readonly signer: IdTokenSigner;
   readonly logger: Logger;
+  readonly emit: Emit;
   readonly comparisons: Comparisons;
   readonly config: { readonly claimLease: number; readonly callbackTimeout: number };
 }
@@ -91,8 +93,7 @@ async function makeTokens(ready: Ready, request: MintRequest, context: MintConte
   const sub = await subjectFor(client, user.sub, context.host);
   if (sub === undefined) throw new MintFault('a pairwise client does not prove its sector');
   const grant = grantOf(ready, { ...request, user, sub }, context.comparisons);
-  const judged = await context.host.revalidate?.(user, client, 'redemption');
-  if (judged !== undefined && judged !== 'accepted') throw new CibaError('access_denied');
+  await requireStillRight({ ...ready, client, user }, context);
   const issued = await context.host.issueTokens(grant);
   try {
     const response = await tokenResponse(issued, grant, context);
@@ -102,6 +103,19 @@ async function makeTokens(ready: Ready, request: MintRequest, context: MintConte
     await revoke(issued, grant, context);
     throw error;
   }
+}
+
+/** The account may have been disabled since the user approved. */
+async function requireStillRight(
+  { record, approval, client, user }: Ready & { readonly client: CibaClient; readonly user: EndUser },
+  { host, emit }: MintContext,
+): Promise<void> {
+  const { decidedAt: _decidedAt, ...content } = approval;
+  const outcome = await host.revalidate?.(user, client, 'redemption', content);
+  if (outcome === undefined || outcome === 'accepted') return;
+  const { selector, clientId: client_id, sub } = record;
+  emit('refused', { selector, client_id, sub, phase: 'redemption', outcome });
+  throw new CibaError('access_denied');
 }
 
 /** Whoever asked with a proof of a key redeems with that key. RFC 9449 §10. */

@@ -1,5 +1,9 @@
+import type { CibaClient } from '../client/metadata.js';
+import type { DetailsTypes } from '../configuration/authorization-details.js';
 import { CibaError } from '../errors.js';
-import { readAuthorizationDetails } from '../parameters/authorization-details.js';
+import type { Host } from '../host/host.js';
+import { readAuthorizationDetails, requireKnownTypes } from '../parameters/authorization-details.js';
+import { refuseOversized } from '../parameters/limits.js';
 import { readResource } from '../parameters/resource.js';
 import { areDetailsWithin, type Comparisons } from '../request/narrowing.js';
 import type { AuthorizationDetail } from '../request/record.js';
@@ -10,10 +14,23 @@ export interface Part {
   readonly authorization_details?: readonly AuthorizationDetail[];
 }
 
-/** The part of a grant that a token request asks for; empty where it asks for all. */
-export function readPart(params: URLSearchParams): Part {
-  const [resource, authorization_details] = [readResource(params), readAuthorizationDetails(params)];
-  return { ...(resource && { resource }), ...(authorization_details && { authorization_details }) };
+/** What judging a part needs. */
+export interface PartContext {
+  readonly host: Pick<Host, 'validateDetail'>;
+  readonly config: { readonly authorizationDetails: DetailsTypes | undefined };
+}
+
+/** The part of a grant that a token request asks for, judged as it would be at the backchannel endpoint; empty where it asks for all. */
+export async function readPart(
+  params: URLSearchParams,
+  client: CibaClient,
+  { host, config }: PartContext,
+): Promise<Part> {
+  refuseOversized(params, ['resource', 'authorization_details']);
+  const [resource, details] = [readResource(params), readAuthorizationDetails(params)];
+  requireKnownTypes(details, client, config.authorizationDetails);
+  await Promise.all((details ?? []).map((detail) => host.validateDetail(detail, client)));
+  return { ...(resource && { resource }), ...(details && { authorization_details: details }) };
 }
 
 /** What is granted, cut down to the part that was asked for; whoever asks for more gets nothing, and loses nothing. */

@@ -1,7 +1,9 @@
 import type { TokenResponse } from '../adapter.js';
 import type { Confirmation } from '../client/key-binding/certificate.js';
+import { isBoundAsDemanded } from '../client/key-binding/token-binding.js';
 import type { CibaClient } from '../client/metadata.js';
 import { subjectFor } from '../client/pairwise/subject-for.js';
+import type { Configuration } from '../configuration/configure.js';
 import { isCibaError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import type { RequestRecord } from '../request/record.js';
@@ -14,6 +16,7 @@ import { type MintContext, mint } from './mint.js';
 export interface PushContext extends MintContext {
   readonly host: Pick<Host, 'getClient'> & MintContext['host'];
   readonly tokens: SealedTokens;
+  readonly config: MintContext['config'] & Pick<Configuration, 'rules'>;
 }
 
 /** Tokens to be pushed, or why there are none. */
@@ -35,10 +38,11 @@ export async function pushedTokens(
   const { selector } = record;
   if (payload !== undefined) return { body: context.tokens.open(selector, payload) };
   if (state === 'redeemed') return { failed: 'the tokens were given up' };
+  const cnf = boundTo(record);
+  if (!isBoundAsDemanded(cnf, client, context.config.rules)) return { failed: 'unbound' };
   const outcome = await context.store.claim(selector, context.config.claimLease);
   if (outcome.status !== 'ready') return { retry: outcome.status };
   const push = { authReqId, seal: (body: string) => context.tokens.seal(selector, body) };
-  const cnf = boundTo(record);
   try {
     const { text } = await mint(outcome, { client, cnf, push, part: {}, isGone: () => false }, context);
     return { body: text };

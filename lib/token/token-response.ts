@@ -1,6 +1,6 @@
 import type { CibaGrant, TokenResponse } from '../adapter.js';
 import { SerializedJson } from '../http/handler.js';
-import { unverifiedAlg } from '../jwt/verify.js';
+import { unverifiedAlg, unverifiedClaims } from '../jwt/verify.js';
 import { areDetailsWithin, type Comparisons } from '../request/narrowing.js';
 import type { AuthorizationDetail } from '../request/record.js';
 import { bindsPush, type IdTokenSigner, idToken } from './id-token.js';
@@ -24,6 +24,10 @@ export async function tokenResponse(
     throw new MintFault('no id_token: issueTokens returned none, and no key in idToken.keys fits the client');
   }
   requireFit(bindsPush(id_token, grant, tokens), 'returned an id_token without the claims of a push');
+  requireFit(
+    !signer.pairwise || grant.sub === grant.user.sub || unverifiedClaims(id_token).sub === grant.sub,
+    'returned an id_token whose sub is not grant.sub, for a pairwise client',
+  );
   requireFit(
     isAllowed(id_token, signer),
     'returned an id_token without a signature, or with one by an algorithm that the profile forbids',

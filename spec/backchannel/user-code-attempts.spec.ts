@@ -178,7 +178,7 @@ describe('wrong user codes of a client for a user', () => {
     expectLocked(await ask(host, wrong));
   });
 
-  it('leave no trace in events, the log and what is stored', async () => {
+  it('leave no trace of a code in events, the log and what is stored', async () => {
     const attempt = jest.fn<(attempt: unknown) => void>();
     const store = storeWith((inner) => ({
       attempt: async (given) => {
@@ -192,7 +192,8 @@ describe('wrong user codes of a client for a user', () => {
       host.ciba.on(name, (event) => void seen.push(event));
     await sendWrong(host, 5);
     expectLocked(await ask(host, wrong));
-    expect([seen, host.logged]).toEqual([[], []]);
+    const limited = { client_id: 'till', sub: 'alice', cap: 'userCodeAttempts' };
+    expect([seen, host.logged]).toEqual([[limited], []]);
     const expected = { kind: 'user_code', names: ['till', 'alice'], most: 5, seconds: 900 };
     expect(attempt.mock.calls).toEqual(Array(6).fill([expected]));
   });

@@ -14,7 +14,8 @@ const RESPONSES = 'response_types is an array of text.';
 const METHOD = 'token_endpoint_auth_method is not offered.';
 const ENDPOINT = 'The notification endpoint is an https URL.';
 const BOTH_KEYS = 'jwks and jwks_uri exclude each other.';
-const RELIES = 'The metadata relies on something that is not offered.';
+const ENCRYPTED = 'Encrypted ID tokens are not offered.';
+const NO_DPOP = 'Tokens bound by DPoP are not offered.';
 const BOUND = 'Certificate-bound tokens are not offered.';
 const ID_TOKENS = 'id_token_signed_response_alg is not offered.';
 const PUBLIC = 'subject_type is public.';
@@ -88,9 +89,9 @@ describe('validateClientMetadata', () => {
     ['an endpoint with a fragment', ENDPOINT, { ...poll, [CALLBACK]: 'https://c.example/#f' }],
     ['an endpoint that is no URL', ENDPOINT, { ...poll, [CALLBACK]: 'cb' }],
     ['both kinds of keys', BOTH_KEYS, { ...poll, jwks, jwks_uri: 'https://c.example.com/jwks' }],
-    ['DPoP-bound tokens', RELIES, { ...poll, dpop_bound_access_tokens: true }],
+    ['DPoP-bound tokens', NO_DPOP, { ...poll, dpop_bound_access_tokens: true }],
     ['certificate-bound tokens', BOUND, { ...poll, tls_client_certificate_bound_access_tokens: true }],
-    ['encrypted ID tokens', RELIES, { ...poll, id_token_encrypted_response_alg: 'RSA-OAEP' }],
+    ['encrypted ID tokens', ENCRYPTED, { ...poll, id_token_encrypted_response_alg: 'RSA-OAEP' }],
     ['ID tokens of another algorithm', ID_TOKENS, { ...poll, id_token_signed_response_alg: 'RS256' }],
     ['pairwise subjects', PUBLIC, { ...poll, subject_type: 'pairwise' }],
     ['a user code parameter that is text', USER_CODE, { ...poll, backchannel_user_code_parameter: 'true' }],

@@ -128,6 +128,35 @@ describe('whatever is approved of known types', () => {
     },
   );
 
+  it('a part that a token request asks for is judged by validate, as the request was', async () => {
+    const seen: unknown[] = [];
+    const validate = (detail: AuthorizationDetail) => {
+      seen.push(detail);
+      return amountOf(detail) > 0;
+    };
+    const host = testHost({ authorizationDetails: { payment: { validate, isWithin: upTo } } });
+    const { id, authReqId } = await start(host, { authorization_details: JSON.stringify([payment(10)]) });
+    await host.ciba.approve(id, { sub: 'alice' });
+    const part = (amount: number) => ({
+      fields: { authorization_details: JSON.stringify([payment(amount)]) },
+    });
+    const { status, body } = await poll(host, authReqId, part(-5));
+    expect([status, body.error]).toEqual([400, 'invalid_authorization_details']);
+    expect((await poll(host, authReqId, part(5))).body.authorization_details).toEqual([payment(5)]);
+    expect(seen).toEqual([payment(10), payment(-5), payment(5)]);
+  });
+
+  it('an approval of more throws a TypeError with a code', async () => {
+    const host = testHost({ authorizationDetails });
+    const { id } = await start(host, { authorization_details: JSON.stringify([payment(10)]) });
+    const more = { sub: 'alice', authorization_details: [payment(11)] };
+    await expect(host.ciba.approve(id, more)).rejects.toMatchObject({
+      name: 'TypeError',
+      code: 'ERR_CIBA_WIDENING',
+      message: 'authorization_details must be a part of the requested ones',
+    });
+  });
+
   it('issueTokens may answer with what the type allows', async () => {
     const issueTokens = () => ({
       access_token: 'a',

@@ -100,6 +100,17 @@ describe('authenticateClient in a grant of the host’s own', () => {
     expect(host.ciba.dpopNonce()).toBeUndefined();
     expect((await refresh(host, { headers: { DPoP: 'x' } })).body).toEqual({ client: 'till' });
   });
+
+  it('refuses a client that demands bound tokens where dpop is off', async () => {
+    const { status, body } = await refresh(ownHost({ dpop: false }), { client: demanding, ...proving() });
+    expect([status, body]).toEqual([
+      400,
+      {
+        error: 'unauthorized_client',
+        error_description: 'The client demands bound tokens, which are not offered.',
+      },
+    ]);
+  });
 });
 
 describe('verifyProof at a resource of the host’s own', () => {

@@ -63,6 +63,19 @@ describe.each(storeCases)('a client of DPoP that is told, over $name,', (storeCa
     expect(grants[0]).not.toHaveProperty('cnf');
   });
 
+  it.each([registered, { tls_client_certificate_bound_access_tokens: true }])(
+    'is pushed no tokens where it has demanded bound ones since: %j',
+    async (demand) => {
+      const { host, client, receiver, grants } = await setting('push');
+      const { id } = await start(host, fields, { client });
+      host.clients.splice(host.clients.indexOf(client), 1, { ...client, ...demand });
+      await host.ciba.approve(id, { sub: 'alice' });
+      await receiver.called(1);
+      expect(JSON.parse(receiver.calls[0]?.body ?? '')).toMatchObject({ error: 'transaction_failed' });
+      expect(grants).toEqual([]);
+    },
+  );
+
   it('is pushed nothing of another type: a fault of the host', async () => {
     const { host, client, receiver } = await setting('push', { type: 'Bearer' });
     const { id } = await start(host, fields, { client, ...asking() });

@@ -85,6 +85,19 @@ describe('a pairwise client', () => {
     expect(grants).toMatchObject([{ sub: pseudonym, user: { sub: 'alice' } }]);
   });
 
+  it('is sent no ID token of the host’s own that names the user otherwise', async () => {
+    const client = pairwiseAt(server.at('/jwks'));
+    const claims = Buffer.from(JSON.stringify({ sub: 'alice' })).toString('base64url');
+    const header = Buffer.from(JSON.stringify({ alg: 'ES256' })).toString('base64url');
+    const issueTokens = () => ({
+      access_token: 'a',
+      token_type: 'Bearer',
+      id_token: `${header}.${claims}.c2ln`,
+    });
+    const { status, body } = await approved(hosting({ clients: [client], adapter: { issueTokens } }), client);
+    expect([status, body]).toEqual([500, { error: 'server_error', error_description: 'The server failed.' }]);
+  });
+
   it('shares its pseudonyms with the clients of its sector, and with no other', async () => {
     const [one, same, other] = [
       pairwiseAt(server.at('/jwks')),

@@ -304,11 +304,37 @@ describe.each(storeCases)('revalidate, over $name,', (storeCase) => {
     await expectTokens(stage, started, mode);
     const user = { sub: 'alice', name: 'Alice' };
     expect(asked).toEqual([
-      [user, renamed, 'approval'],
-      [user, renamed, 'redemption'],
+      [user, renamed, 'approval', {}],
+      [user, renamed, 'redemption', {}],
     ]);
     expect(await host.ciba.approve(started.id, alice)).toEqual({ outcome: 'repeated' });
     expect(asked).toHaveLength(2);
+  });
+
+  it.each(modes)('is told what approve was told, and a refusal raises an event: %s', async (mode) => {
+    const said: unknown[][] = [];
+    const stage = await stageOf(mode, {
+      revalidate: (_user, _client, phase, approval) => {
+        said.push([phase, approval]);
+        return approval.acr === 'gold' || 'step_up';
+      },
+    });
+    const { host, client } = stage;
+    const refused: unknown[] = [];
+    host.ciba.on('refused', (event) => refused.push(event));
+    const { id, authReqId } = await startTold(host, client);
+    expect(await host.ciba.approve(id, { ...alice, acr: 'tin' })).toEqual({ outcome: 'step_up' });
+    const how = { acr: 'gold', amr: ['face'], auth_time: 1_700_000_000 };
+    expect(await host.ciba.approve(id, { ...alice, ...how })).toEqual({ outcome: 'accepted' });
+    await expectTokens(stage, { id, authReqId }, mode);
+    expect(said).toEqual([
+      ['approval', { acr: 'tin' }],
+      ['approval', how],
+      ['redemption', how],
+    ]);
+    const [selector] = id.split('.');
+    const { client_id } = client;
+    expect(refused).toEqual([{ selector, client_id, ...alice, phase: 'approval', outcome: 'step_up' }]);
   });
 
   it('is not asked on behalf of another user, or about a request that is none', async () => {

@@ -81,6 +81,9 @@ describe('a value that could not work is refused', () => {
     ['ERR_CIBA_SCOPE_FORMAT', () => oauth2ServerAdapter(model, { scopeFormat: 'text' as never })],
     ['ERR_CIBA_MODEL', () => oauth2ServerAdapter({ model } as never)],
     ['ERR_CIBA_REDIS', () => redisStore({} as never)],
+    ['ERR_CIBA_KEY', () => testHost({ dpop: { nonceKey: undefined as never } })],
+    ['ERR_CIBA_DETAILS', () => testHost({ authorizationDetails: { payment: true as never } })],
+    ['ERR_CIBA_DETAILS', () => testHost({ authorizationDetails: ['payment'] as never })],
   ])('%s', (code, start) => {
     expect(refusalOf(start).code).toBe(code);
   });

@@ -106,6 +106,30 @@ describe('a token request that asks for more gets nothing and uses nothing up', 
     expect((await poll(host, authReqId)).body.authorization_details).toEqual([details[1]]);
   });
 
+  it.each<[string, Fields]>([
+    ['details of 16,385 characters', { authorization_details: `[{"type":"${'x'.repeat(16_373)}"}]` }],
+    ['a resource of 2,049 characters', { resource: `https://a.example/${'x'.repeat(2031)}` }],
+  ])('%s are too long, whatever was granted', async (_name, fields) => {
+    const host = mintingHost();
+    const { authReqId } = await startApproved(host, everything);
+    const { status, body } = await poll(host, authReqId, { fields });
+    expect([status, body]).toEqual([
+      400,
+      { error: 'invalid_request', error_description: 'A parameter is too long.' },
+    ]);
+    expect((await poll(host, authReqId)).status).toBe(200);
+  });
+
+  it('a type that means nothing here is refused before the store is asked', async () => {
+    const host = mintingHost({ authorizationDetails: { account: {} } });
+    const fields = { authorization_details: '[{"type":"payment"}]' };
+    const { body } = await poll(host, `${'A'.repeat(22)}.${'A'.repeat(43)}`, { fields });
+    expect(body).toEqual({
+      error: 'invalid_authorization_details',
+      error_description: 'A type of authorization_details is unknown.',
+    });
+  });
+
   it('is told so only once the user has approved', async () => {
     const host = mintingHost();
     const { body } = await poll(host, (await pendingOf(host)).authReqId, {

@@ -1,5 +1,6 @@
 import type { EndUser } from '../../adapter.js';
 import type { CibaClient } from '../../client/metadata.js';
+import { provesByKey } from '../../client/pairwise/sector.js';
 import { subjectFor } from '../../client/pairwise/subject-for.js';
 import { CibaError } from '../../errors.js';
 import type { Host } from '../../host/host.js';
@@ -18,6 +19,11 @@ export async function requireAskedSub(
 ): Promise<void> {
   const asked = PLACES.flatMap((place) => subsOf(claims?.[place]));
   if (asked.length === 0) return;
+  if (client.subject_type === 'pairwise' && !(host.pairwise && provesByKey(client)))
+    throw new CibaError(
+      'invalid_request',
+      'claims may not name a user: the client does not prove its sector.',
+    );
   const sub = await subjectFor(client, user.sub, host);
   if (!asked.every((subs) => subs.includes(sub)))
     throw new CibaError('unknown_user_id', 'claims ask for another user than the hint.');

@@ -76,10 +76,15 @@ function namedBy(claims: Claims): SubjectIdentifier | undefined {
   const { iss, sub, sub_id, email, phone_number } = claims;
   if (sub_id !== undefined) return subjectIdentifier(sub_id);
   if (sub !== undefined) return subjectIdentifier({ format: 'iss_sub', iss, sub });
-  if (email !== undefined && claims.email_verified !== false)
+  if (email !== undefined && isUndoubted(claims.email_verified))
     return subjectIdentifier({ format: 'email', email });
-  if (phone_number === undefined || claims.phone_number_verified === false) return undefined;
+  if (phone_number === undefined || !isUndoubted(claims.phone_number_verified)) return undefined;
   return subjectIdentifier({ format: 'phone_number', phone_number });
+}
+
+/** Left out, or true; whatever else an issuer writes there, `"false"` in text among it, is a doubt. */
+function isUndoubted(verified: unknown): boolean {
+  return verified === undefined || verified === true;
 }
 
 /** Nothing that the token says goes with the refusal. CIBA Core 1.0 §13. */

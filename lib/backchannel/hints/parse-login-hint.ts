@@ -26,17 +26,24 @@ const SCHEMES: Readonly<Record<string, (rest: string) => unknown>> = {
  */
 export function parseLoginHint(text: string | undefined): SubjectIdentifier {
   if (!text) throw new CibaError('unknown_user_id', 'There is no login_hint to find a user by.');
-  if (text.trimStart().startsWith('{')) return known(parsed(text), 'JSON of login_hint');
+  if (text.trimStart().startsWith('{')) return known(parsed(text), 'a subject identifier of RFC 9493');
   const [, scheme = '', rest = ''] = /^(mailto|tel|acct):(.*)$/is.exec(text) ?? [];
   const read = SCHEMES[scheme.toLowerCase()];
-  if (read !== undefined) return known(read(rest), `${scheme.toLowerCase()} URI of login_hint`);
+  if (read !== undefined) return known(read(rest), WANTED[scheme.toLowerCase()] ?? '');
   return { format: 'opaque', id: text };
 }
 
-function known(value: unknown, what: string): SubjectIdentifier {
+/** What each scheme must be followed by. */
+const WANTED: Readonly<Record<string, string>> = {
+  mailto: 'mailto: and one e-mail address',
+  tel: 'tel: and a global number that begins with +',
+  acct: 'acct: and a name, @ and a host',
+};
+
+function known(value: unknown, wanted: string): SubjectIdentifier {
   const identifier = subjectIdentifier(value);
   if (identifier !== undefined) return identifier;
-  throw new CibaError('unknown_user_id', `The ${what} is no subject identifier of RFC 9493.`);
+  throw new CibaError('unknown_user_id', `The login_hint must be ${wanted}.`);
 }
 
 function decoded(text: string): string | undefined {

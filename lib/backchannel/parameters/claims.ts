@@ -22,5 +22,21 @@ function isRequest(place: unknown): boolean {
 }
 
 function isClaim([name, asked]: readonly [string, unknown]): boolean {
+  if (name === 'acr') return asked === null || (isJsonObject(asked) && isAcr(asked));
   return asked === null || isJsonObject(asked) || (name === 'verified_claims' && Array.isArray(asked));
+}
+
+/** An `acr` is held to: what it asks for must be readable. OpenID Connect Core 1.0 §5.5.1.1. */
+function isAcr({ essential, value, values }: JsonObject): boolean {
+  const flag = essential === undefined || typeof essential === 'boolean';
+  const one = value === undefined || isText(value);
+  return (
+    flag &&
+    one &&
+    (values === undefined || (Array.isArray(values) && values.length > 0 && values.every(isText)))
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
 }

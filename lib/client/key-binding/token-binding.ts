@@ -15,12 +15,23 @@ export interface BindingContext {
   readonly urls: readonly string[];
 }
 
+/** Whether something has every binding that a client demands of its tokens by now. RFC 8705 §3.4, RFC 9449 §5.2. */
+export function isBoundAsDemanded(
+  cnf: Confirmation | undefined,
+  client: CibaClient,
+  { certificateBoundTokens }: Pick<BindingContext, 'certificateBoundTokens'>,
+): boolean {
+  const certificate = certificateBoundTokens || Boolean(client.tls_client_certificate_bound_access_tokens);
+  const lacksCertificate = certificate && cnf?.['x5t#S256'] === undefined;
+  return !lacksCertificate && !(client.dpop_bound_access_tokens && cnf?.jkt === undefined);
+}
+
 /** What a request shows that tokens can be bound to. */
 type Binding = Shown & Pick<FormRequest, 'proof'>;
 
 /** What the tokens of requests to one endpoint are bound to. */
 export interface TokenBinding {
-  /** Nobody is asked to approve what could never be handed out: where no certificate gets here, no token can be bound to it. @throws CibaError */
+  /** Nobody is asked to approve what could never be handed out: where no certificate gets here, or no proof is looked at, no token can be bound to it. @throws CibaError */
   readonly requireBindable: (client: CibaClient, request: Shown) => void;
   /**
    * What the tokens of a request are to be bound to: a certificate where it is demanded, the key of a proof where there is one, or where it is
@@ -43,7 +54,8 @@ export function tokenBinding({
   const demandsCertificate = (client: CibaClient): boolean =>
     certificateBoundTokens || Boolean(client.tls_client_certificate_bound_access_tokens);
   const requireBindable: TokenBinding['requireBindable'] = (client, request) => {
-    if (!demandsCertificate(client) || certificates.reach(request)) return;
+    const certified = !demandsCertificate(client) || certificates.reach(request);
+    if (certified && (proofs !== undefined || !client.dpop_bound_access_tokens)) return;
     throw new CibaError('unauthorized_client', 'The client demands bound tokens, which are not offered.');
   };
   const shown: TokenBinding['shown'] = async ({ client_id: clientId }, request) => {
@@ -59,7 +71,7 @@ export function tokenBinding({
         ? await requiredCertificate(request, certificates)
         : undefined;
       const key = await shown(client, request);
-      if (key === undefined && proofs !== undefined && client.dpop_bound_access_tokens)
+      if (key === undefined && client.dpop_bound_access_tokens)
         throw new CibaError(
           'invalid_dpop_proof',
           'A DPoP proof is required: the tokens are bound to its key.',

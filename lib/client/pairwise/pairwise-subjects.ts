@@ -25,8 +25,8 @@ const INITIAL_VALUE = Buffer.from('a65959a6', 'hex');
 const LONGEST_SUB = 176;
 
 /**
- * Pairwise subject identifiers out of a key of 32 bytes (as bytes or base64url): nothing is stored, and none of them tells anything to
- * whoever has not the key. OpenID Connect Core 1.0 §8.1.
+ * Pairwise subject identifiers out of a key of 32 bytes (as bytes or base64url): nothing is stored, and none of them tells more than the length
+ * of the `sub` to whoever has not the key. OpenID Connect Core 1.0 §8.1.
  *
  * Each sector has a key of its own (HKDF, RFC 5869), and its pseudonyms are its users wrapped by it (AES key wrap with padding, RFC 5649).
  * A `sub` has at most 176 bytes. Another key makes all users strangers to all clients: keep it.

@@ -46,8 +46,11 @@ function hostName(url: string): string | undefined {
  * name the `jwks_uri` of somebody else, and learn the names of their users. CIBA Core 1.0 §4.
  */
 export function provesSector(client: SectorMetadata): boolean {
-  if (sectorOf(client) === undefined) return false;
-  if (deliveryModeOf(client) === 'push') return true;
+  return sectorOf(client) !== undefined && (deliveryModeOf(client) === 'push' || provesByKey(client));
+}
+
+/** Whether it proves so before it is answered: by a key with every request. */
+export function provesByKey(client: SectorMetadata): boolean {
   const { token_endpoint_auth_method: method, backchannel_authentication_request_signing_alg: alg } = client;
   return PROVING_METHODS.includes(method) || Boolean(alg);
 }

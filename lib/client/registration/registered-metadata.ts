@@ -18,8 +18,6 @@ export interface RegistrationPolicy extends AuthenticationPolicy, SubjectPolicy 
   readonly authorizationDetailsTypes: readonly string[] | undefined;
 }
 
-const RELIES = 'The metadata relies on something that is not offered.';
-
 /** Judges metadata that a client wants to register and completes it with the defaults of RFC 7591 §2. CIBA Core 1.0 §4. */
 export function registeredMetadata(given: unknown, policy: RegistrationPolicy): ClientMetadata {
   const metadata = withDefaults(knownMembers(given));
@@ -57,7 +55,7 @@ function requireOffered(
   { idTokenSigningAlgs, userCodes }: RegistrationPolicy,
 ): void {
   const { id_token_signed_response_alg: alg, backchannel_user_code_parameter: userCode } = metadata;
-  demand(!metadata.id_token_encrypted_response_alg, RELIES);
+  demand(!metadata.id_token_encrypted_response_alg, 'Encrypted ID tokens are not offered.');
   demand(isOffered(idTokenSigningAlgs, alg), 'id_token_signed_response_alg is not offered.');
   demand(typeof userCode === 'boolean', 'backchannel_user_code_parameter is true or false.');
   demand(!userCode || userCodes, 'User codes are not offered.');
@@ -70,7 +68,7 @@ function requireAuthorizationData(
 ): void {
   const { dpop_bound_access_tokens: bound, authorization_details_types: types } = metadata;
   demand(isFlag(bound), 'dpop_bound_access_tokens is true or false.');
-  demand(!bound || dpop, RELIES);
+  demand(!bound || dpop, 'Tokens bound by DPoP are not offered.');
   const known = !offered || !Array.isArray(types) || types.every((type) => offered.includes(type));
   demand(known, 'authorization_details_types lists a type that is not offered.');
 }

@@ -167,6 +167,8 @@ describe('another kind of JWT with the claims of an ID token', () => {
   it.each<[string, Readonly<Record<string, unknown>>]>([
     ['an untyped access token', { scope: 'openid pay', client_id: 'till', jti: 'x' }],
     ['one without rights', { scope: '' }],
+    ['one of another dialect', { scp: ['pay'] }],
+    ['one that names the client it was made for', { client_id: 'other-till' }],
     ['an untyped logout token', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }],
     ['an untyped introspection response', { token_introspection: { active: true, sub: 'alice' } }],
     ['an untyped proof', { htm: 'POST', htu: 'https://as.example.com/token' }],

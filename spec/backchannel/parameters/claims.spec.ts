@@ -58,6 +58,11 @@ describe.each(ways)('claims in $way', ({ open }) => {
     ['a claim that is text', { id_token: { acr: 'urn:a' } }],
     ['a claim that is a number', { userinfo: { age: 18 } }],
     ['a claim that is a list', { id_token: { acr: ['urn:a'] } }],
+    ['an acr whose essential is text', { id_token: { acr: { essential: 'true', value: 'gold' } } }],
+    ['an acr of no value', { id_token: { acr: { essential: true, value: '' } } }],
+    ['an acr whose value is a number', { id_token: { acr: { value: 0 } } }],
+    ['an acr of no values', { id_token: { acr: { essential: true, values: [] } } }],
+    ['an acr whose values are text', { id_token: { acr: { values: 'gold' } } }],
     ['one bad claim among good ones', { id_token: { acr: null, amr: 0 }, userinfo: { a: null } }],
     ['a __proto__ member', '{"__proto__":{"id_token":{}}}'],
     ['a __proto__ member deep inside', '{"id_token":{"acr":{"__proto__":{"essential":true}}}}'],
@@ -158,7 +163,7 @@ describe.each(ways)('claims that name a user, in $way,', ({ open }) => {
     await open().start({ claims: { sub: { value: 'bob' }, elsewhere: { sub: { value: 'bob' } } } });
   });
 
-  it('are judged once the user is known, and before the code of that user', async () => {
+  it('are judged after the code of the user, so that nobody can be named without it', async () => {
     const order: string[] = [];
     const { ask: send } = open({
       registered: { backchannel_user_code_parameter: true },
@@ -174,7 +179,29 @@ describe.each(ways)('claims that name a user, in $way,', ({ open }) => {
       400,
       'unknown_user_id',
     ]);
-    expect(order).toEqual(['resolveUser']);
+    expect(order).toEqual(['resolveUser', 'verifyUserCode']);
+  });
+});
+
+describe('claims of a pairwise client that proves its sector by no key', () => {
+  it.each(['alice', 'bob'])('may not name %s, so that nobody learns whose pseudonym it is', async (name) => {
+    const pairwise = pairwiseSubjects(Buffer.alloc(32, 7));
+    const spy: CibaClient = {
+      ...till,
+      subject_type: 'pairwise',
+      backchannel_token_delivery_mode: 'push',
+      backchannel_client_notification_endpoint: 'https://rival.example.com/pushes',
+    };
+    const host = testHost({ clients: [spy], pairwise, deliveryModes: ['poll', 'push'] });
+    const value = pairwise.pseudonymOf(name, 'rival.example.com');
+    const res = await ask(
+      host,
+      { claims: JSON.stringify({ id_token: { sub: { value } } }), client_notification_token: 'n'.repeat(22) },
+      { client: spy },
+    );
+    const description = 'claims may not name a user: the client does not prove its sector.';
+    expectRefusal(res, [400, 'invalid_request'], { description });
+    await expectNothingAsked(host);
   });
 });
 

@@ -77,7 +77,8 @@ const NO_ALG = 'backchannel_authentication_request_signing_alg is not offered.';
 const NO_METHOD = 'token_endpoint_auth_method is not offered.';
 const NO_METHOD_ALG = 'token_endpoint_auth_signing_alg is not offered.';
 const PROOF = 'A pairwise client authenticates by a key of its jwks_uri, or signs requests.';
-const RELIES = 'The metadata relies on something that is not offered.';
+const ENCRYPTED = 'Encrypted ID tokens are not offered.';
+const BOUND = 'Tokens bound by DPoP are not offered.';
 const DETAILS = 'authorization_details_types lists a type that is not offered.';
 
 type Broken = readonly [rule: string, how: string, metadata: Members, description: string];
@@ -139,7 +140,7 @@ const broken: readonly Broken[] = [
     { ...poll, dpop_bound_access_tokens: 'true' },
     'dpop_bound_access_tokens is true or false.',
   ],
-  ['CM-13', 'encrypted ID tokens', { ...poll, id_token_encrypted_response_alg: 'RSA-OAEP' }, RELIES],
+  ['CM-13', 'encrypted ID tokens', { ...poll, id_token_encrypted_response_alg: 'RSA-OAEP' }, ENCRYPTED],
   ['OA-14', 'signed requests that cannot be', { ...poll, require_signed_request_object: true }, NEEDS_ALG],
   [
     'PW-1',
@@ -304,7 +305,7 @@ describe('what a server does not offer', () => {
     ['ping', ping, MODES],
     ['push', push, MODES],
     ['pseudonyms', pairwise, 'subject_type is public.'],
-    ['tokens bound by DPoP', { ...poll, dpop_bound_access_tokens: true }, RELIES],
+    ['tokens bound by DPoP', { ...poll, dpop_bound_access_tokens: true }, BOUND],
     ['user codes', { ...poll, [USER_CODE]: true }, 'User codes are not offered.'],
     [
       'tokens bound to certificates',

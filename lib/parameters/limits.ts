@@ -1,4 +1,4 @@
-import { CibaError } from '../../errors.js';
+import { CibaError } from '../errors.js';
 
 /** Longest value of each parameter, in characters; binding_message and requested_expiry have rules of their own. */
 const LONGEST: Readonly<Record<string, number>> = {
@@ -15,11 +15,11 @@ const LONGEST: Readonly<Record<string, number>> = {
   ui_locales: 256,
 };
 
-/** Refuses a value longer than anything that could be meant. */
-export function refuseOversized(params: URLSearchParams): void {
+/** Refuses a value longer than anything that could be meant, of all parameters or of those that are looked at. */
+export function refuseOversized(params: URLSearchParams, looked?: readonly string[]): void {
   for (const [name, value] of params) {
-    if (value.length > (LONGEST[name] ?? Number.POSITIVE_INFINITY)) {
+    const ignored = looked !== undefined && !looked.includes(name);
+    if (!ignored && value.length > (LONGEST[name] ?? Number.POSITIVE_INFINITY))
       throw new CibaError('invalid_request', 'A parameter is too long.');
-    }
   }
 }
