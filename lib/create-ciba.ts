@@ -7,13 +7,7 @@ import { withNonce } from './client/key-binding/nonce-header.js';
 import type { CibaClient } from './client/metadata.js';
 import { type Clients, clientWiring } from './client-wiring.js';
 import { configure } from './configuration/configure.js';
-import {
-  announceProfile,
-  mountWarning,
-  warnOfHashedSecrets,
-  warnOfMissingCertificates,
-  warnOfMissingKeys,
-} from './configuration/start-up.js';
+import { announceProfile, mountWarning, warnOfGaps } from './configuration/start-up.js';
 import { decisions } from './decision/decisions.js';
 import { views } from './decision/views.js';
 import { mergedJwks, mergedMetadata, ownMetadata } from './discovery.js';
@@ -58,9 +52,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
 ): Ciba<U> {
   const config = configure(options as unknown as CibaOptions);
   config.store.bind(config.issuer);
-  warnOfMissingKeys(config);
-  warnOfMissingCertificates(config);
-  warnOfHashedSecrets(config);
+  warnOfGaps(config);
   const { emit, on } = eventHub(config.logger);
   const outbound = guardedClient(config.outbound);
   const store = timelyStore(config.store, config.storeTimeout);

@@ -1,14 +1,21 @@
 import type { Emit } from '../events.js';
 import type { Configuration } from './configure.js';
 
+/** Warns of what would be noticed only once a user has approved, or somebody has broken in. */
+export function warnOfGaps(config: Configuration): void {
+  warnOfMissingKeys(config);
+  warnOfMissingCertificates(config);
+  warnOfHashedSecrets(config);
+}
+
 /** A host whose `issueTokens` returns no ID token would learn of it only after its user has approved. */
-export function warnOfMissingKeys({ idToken, logger }: Configuration): void {
+function warnOfMissingKeys({ idToken, logger }: Configuration): void {
   if (idToken.keys.length > 0) return;
   logger.warn?.('express-ciba: idToken.keys is empty, so issueTokens must return an id_token itself');
 }
 
 /** Whoever reads a hash out of the database of a host that keeps hashes could sign by it. */
-export function warnOfHashedSecrets({ rules, adapter, logger }: Configuration): void {
+function warnOfHashedSecrets({ rules, adapter, logger }: Configuration): void {
   if (adapter.verifyClientSecret === undefined || !rules.clientAuthMethods.includes('client_secret_jwt'))
     return;
   logger.warn?.(
@@ -17,7 +24,7 @@ export function warnOfHashedSecrets({ rules, adapter, logger }: Configuration): 
 }
 
 /** Under the profile all tokens are bound to certificates: a host that cannot see any refuses every request. */
-export function warnOfMissingCertificates({ rules, issuer, adapter, logger }: Configuration): void {
+function warnOfMissingCertificates({ rules, issuer, adapter, logger }: Configuration): void {
   if (!rules.certificateBoundTokens || !issuer.startsWith('http:') || adapter.getCertificate) return;
   logger.warn?.(
     'express-ciba: the profile binds tokens to client certificates, and none gets here by plain http',

@@ -96,6 +96,7 @@ export function judgeReplay({ outbox, decided, expiresAt }: Trace, answer: boole
   expect(answer).toBe(outbox.standing === 'dead' && now < expiresAt);
   if (!answer) return;
   outbox.standing = decided === undefined ? 'asking' : 'telling';
+  outbox.held = undefined;
   outbox.freeFrom = now;
   outbox.attempts = 0;
 }

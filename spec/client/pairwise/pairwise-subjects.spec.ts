@@ -145,7 +145,8 @@ describe('pairwiseSubjects', () => {
     expect(() => pairwiseSubjects(key as never)).toThrow(
       expect.objectContaining({
         code: 'ERR_CIBA_KEY',
-        message: 'the key of pairwiseSubjects is a key of 32 bytes, as bytes, base64 or base64url (ERR_CIBA_KEY)',
+        message:
+          'the key of pairwiseSubjects is a key of 32 bytes, as bytes, base64 or base64url (ERR_CIBA_KEY)',
       }),
     );
   });
