@@ -7,7 +7,7 @@ import { withNonce } from './client/key-binding/nonce-header.js';
 import type { CibaClient } from './client/metadata.js';
 import { type Clients, clientWiring } from './client-wiring.js';
 import { configure } from './configuration/configure.js';
-import { announceProfile, mountWarning, warnOfGaps } from './configuration/start-up.js';
+import { announce, mountWarning, warnOfGaps } from './configuration/start-up.js';
 import { decisions } from './decision/decisions.js';
 import { views } from './decision/views.js';
 import { mergedJwks, mergedMetadata, ownMetadata } from './discovery.js';
@@ -65,8 +65,9 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
   const waiting = new WaitingPolls(WAITING_CAPS);
   const parts = { config, store, host, emit, clients, told, waiting };
   const { backchannelAuthentication, token } = handlers(parts);
+  const { comparisons, blockFor } = config;
   const own = ownMetadata(config);
-  announceProfile(config, emit);
+  announce(config, emit);
   return {
     router: router(
       [
@@ -83,7 +84,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
     ...registering,
     authenticateClient: authenticatedClient({ ...clients, readForm }),
     ...hostProofs(clients.proofs),
-    ...decisions({ store, emit, host, comparisons: config.comparisons, decided: told.nudge }),
+    ...decisions({ store, emit, host, comparisons, blockFor, decided: told.nudge }),
     ...deadLetters(store, told),
     ...(views({ store, host, logger: config.logger }) as Pick<Ciba<U>, 'getRequest' | 'listRequests'>),
     on,

@@ -1,6 +1,7 @@
 import type { RevalidationPhase } from './adapter.js';
 import type { AssertionAudience } from './client/authentication/assertion-audience.js';
 import type { AuthenticationFailure } from './client/authentication/failure.js';
+import type { Mitigation } from './configuration/mitigations.js';
 import type { ProfileName } from './configuration/profile.js';
 import { ConfigurationError, type Endpoint } from './errors.js';
 import type { Logger } from './logger.js';
@@ -82,12 +83,16 @@ export interface CibaEvents {
   readonly issuerKeysUnavailable: { readonly issuer: string; readonly reason: string };
   /** Once, after start-up: what the option `profile` turned on. */
   readonly profile: ProfileEvent;
+  /** Once, after start-up: the mitigations that are off, by the names of the options that hold them; SECURITY.md explains each. */
+  readonly mitigations: { readonly off: readonly Mitigation[] };
   /** A cap refused a request before the user was asked; `userCodeAttempts` where there were too many wrong user codes. */
   readonly limited: {
     readonly client_id: string;
     readonly sub: string;
     readonly cap: CapName | 'userCodeAttempts';
   };
+  /** The user says that they never asked for this: the client is not let near them any more. */
+  readonly reported: RequestEvent;
   /** `revalidate` refused, or the user or client was gone by then; nothing is decided by it. */
   readonly refused: RequestEvent & {
     readonly phase: RevalidationPhase;
@@ -115,7 +120,7 @@ const NAMES: readonly CibaEventName[] = [
   ...(['requested', 'approved', 'denied', 'failed', 'cancelled', 'expired', 'redeemed', 'reuse'] as const),
   ...(['delivered', 'deliveryDeferred', 'undeliverable'] as const),
   ...(['clientAuthenticationFailed', 'clientKeysUnavailable', 'issuerKeysUnavailable'] as const),
-  ...(['limited', 'refused', 'profile'] as const),
+  ...(['limited', 'reported', 'refused', 'profile', 'mitigations'] as const),
 ];
 
 /** Makes the hub; a throwing listener is logged and disturbs neither the others nor the request. */

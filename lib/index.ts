@@ -29,6 +29,7 @@ export {
   pairwiseSubjects,
 } from './client/pairwise/pairwise-subjects.js';
 export type { ClientMetadata } from './client/registration/members.js';
+export type { Mitigation } from './configuration/mitigations.js';
 export type { ProfileName } from './configuration/profile.js';
 export { createCiba } from './create-ciba.js';
 export type { DecidedBy } from './decision/decided-by.js';
@@ -57,7 +58,7 @@ export { type NotificationChannel, notifyThrough, UnreachableError } from './not
 export type { DeadLetters, Undelivered } from './notification/dead-letters.js';
 export type { DeliveryCounts } from './notification/relay.js';
 export { type WebhookOptions, webhookChannel } from './notification/webhook.js';
-export type { AuthorizationDetailsType, CibaOptions, NotificationOptions } from './options.js';
+export type { AuthorizationDetailsType, CapsOptions, CibaOptions, NotificationOptions } from './options.js';
 export {
   type GuardedClient,
   type GuardedClientOptions,
@@ -67,7 +68,7 @@ export {
 } from './outbound/guarded-client.js';
 export { OutboundError, type OutboundErrorCode } from './outbound/outbound-error.js';
 export type { Readiness } from './readiness.js';
-export type { Caps } from './request/caps.js';
+export type { CoolDown, Rate } from './request/guard.js';
 export type {
   ApprovalContent,
   AuthorizationDetail,

@@ -10,7 +10,7 @@ import type { ProfileName } from './configuration/profile.js';
 import type { Jwk } from './jwt/signing-keys.js';
 import type { Logger } from './logger.js';
 import type { GuardedClientOptions } from './outbound/guarded-client.js';
-import type { Caps } from './request/caps.js';
+import type { CoolDown, Rate } from './request/guard.js';
 import type { IsWithin } from './request/narrowing.js';
 import type { AuthorizationDetail, DeliveryMode } from './request/record.js';
 import type { CibaStore } from './request/store.js';
@@ -50,6 +50,20 @@ export interface AuthorizationDetailsType<C extends CibaClient = CibaClient> {
    * ask for at the token endpoint too: a member that it does not compare is theirs to choose.
    */
   isWithin?: IsWithin;
+}
+
+/** What keeps a user from being asked too often; seconds. */
+export interface CapsOptions {
+  /** Pending requests of a user at once, over all clients; one slot is kept for each client that has none. Default 10. */
+  readonly pendingPerUser?: number | false;
+  /** Pending requests of a user by one client. Default 3. */
+  readonly pendingPerClientAndUser?: number | false;
+  /** How often a user is asked, over all clients. Default 60 times in 600 seconds; more is 429. */
+  readonly promptsPerUser?: Rate | false;
+  /** How often a user is asked by one client. Default 20 times in 600 seconds; more is 429. */
+  readonly promptsPerClientAndUser?: Rate | false;
+  /** For how long a client is refused once a user has denied twice in a row: 10 seconds, twice as many after each further denial, 3,600 at most. */
+  readonly coolDown?: CoolDown | false;
 }
 
 /**
@@ -154,8 +168,12 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   readonly longPollTimeout?: number;
   /** Other grant types to take for CIBA's; never published. Default `[]`. */
   readonly grantTypeAliases?: readonly string[];
-  /** Pending requests at once; `false` turns a cap, or all, off. Defaults 10 for a user, 3 for a client and user. */
-  readonly caps?: Partial<Caps> | false;
+  /** What keeps a user from being asked too often; `false` turns a cap, or all of them, off. */
+  readonly caps?: CapsOptions | false;
+  /** Other caps for single clients: what it leaves out is as `caps` has it. Synchronous. */
+  readonly capsFor?: (client: C) => CapsOptions | false | undefined;
+  /** For how long a client is not let near a user who reported it. Default 2,592,000, 30 days. */
+  readonly blockFor?: number;
   /** Deadline of each adapter callback. Default 8. */
   readonly callbackTimeout?: number;
   /** How long one poll may hold an approval to mint tokens; more than `callbackTimeout`. Default 10. */

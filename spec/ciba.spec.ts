@@ -43,6 +43,7 @@ describe('the public surface', () => {
       'ready',
       'registration',
       'replay',
+      'report',
       'router',
       'token',
       'validateClientMetadata',

@@ -86,7 +86,10 @@ function demoCiba(
     longPoll: ({ client_id }) => client_id === SHOP_TILL.client_id,
     maxExpiresIn: 3600,
     // People try things out here and leave requests behind; a real host keeps the defaults.
-    caps: { pendingPerUser: 100, pendingPerClientAndUser: 100 },
+    caps: {
+      ...{ pendingPerUser: 100, pendingPerClientAndUser: 100 },
+      ...{ promptsPerUser: false, promptsPerClientAndUser: false, coolDown: false },
+    },
     hintOptional: ({ client_id }) => ownerOf(client_id) !== undefined,
     grantTypeAliases: [COPIED_GRANT_TYPE],
   });

@@ -5,6 +5,7 @@ import type { Configuration } from '../configuration/configure.js';
 import { CibaError } from '../errors.js';
 import type { Emit } from '../events.js';
 import type { SealedCallbacks } from '../request/callback.js';
+import type { CapName, Limited } from '../request/caps.js';
 import { formatId, freshIds, hashSecret, type RequestId } from '../request/ids.js';
 import type { NewRequest, RequestedValues, RequestRecord } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
@@ -15,7 +16,7 @@ export interface PersistContext {
   readonly emit: Emit;
   readonly config: Pick<
     Configuration,
-    'caps' | 'interval' | 'retention' | 'notifyTimeout' | 'queueNotifyUser'
+    'capsFor' | 'interval' | 'retention' | 'notifyTimeout' | 'queueNotifyUser'
   >;
   readonly callbacks: SealedCallbacks;
 }
@@ -63,10 +64,10 @@ export async function persist(accepted: Accepted, context: PersistContext): Prom
     retention: config.retention,
   };
   requireLeft(request);
-  const outcome = await store.create(request, config.caps);
+  const outcome = await store.create(request, config.capsFor(client));
   if (outcome.status === 'limited') {
     emit('limited', { client_id: client.client_id, sub: user.sub, cap: outcome.cap });
-    throw new CibaError('access_denied', 'Too many requests are pending for this user.');
+    throw refusalBy(outcome);
   }
   if (outcome.status !== 'created') throw new Error('the store answered create with something else');
   const {
@@ -79,6 +80,21 @@ export async function persist(accepted: Accepted, context: PersistContext): Prom
   } = request;
   const record = { ...kept, receivedAt: outcome.receivedAt, expiresAt: outcome.expiresAt };
   return { record, authReqId: formatId({ selector, secret }) };
+}
+
+/** What the client hears of each cap: a rate says when to come again, the rest is policy. */
+const TEXTS: Readonly<Record<CapName, string>> = {
+  pendingPerUser: 'Too many requests are pending for this user.',
+  pendingPerClientAndUser: 'Too many requests are pending for this user.',
+  promptsPerUser: 'The user was asked too often; try again later.',
+  promptsPerClientAndUser: 'The user was asked too often; try again later.',
+  coolDown: 'The client may not ask this user now.',
+  reported: 'The client may not ask this user.',
+};
+
+function refusalBy({ cap, retryAfter }: Limited): CibaError {
+  if (!cap.startsWith('prompts')) return new CibaError('access_denied', TEXTS[cap]);
+  return new CibaError('temporarily_unavailable', TEXTS[cap], { status: 429, retryAfter });
 }
 
 /** Seconds beyond the deadline of `notifyUser` by which the client surely has its acknowledgement. */

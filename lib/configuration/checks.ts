@@ -3,7 +3,6 @@ import type { AssertionAudience } from '../client/authentication/assertion-audie
 import { ConfigurationError } from '../errors.js';
 import { requireKnown } from '../known-options.js';
 import type { Logger } from '../logger.js';
-import type { Caps } from '../request/caps.js';
 import type { DeliveryMode } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
 
@@ -133,16 +132,4 @@ export function requireAliases(aliases: readonly string[]): readonly string[] {
 export function requireTexts(option: string, texts: readonly string[]): readonly string[] {
   if (Array.isArray(texts) && texts.every((text) => typeof text === 'string' && text !== '')) return texts;
   throw new ConfigurationError('ERR_CIBA_TEXTS', `${option} is an array of text`);
-}
-
-/** Completes the caps; `false` turns one, or all of them, off. */
-export function capsOf(caps: Partial<Caps> | false = {}): Caps {
-  if (caps === false) return { pendingPerUser: false, pendingPerClientAndUser: false };
-  requireKnown(caps, { prefix: 'option caps.', names: ['pendingPerUser', 'pendingPerClientAndUser'] });
-  const { pendingPerUser = 10, pendingPerClientAndUser = 3 } = caps;
-  for (const cap of [pendingPerUser, pendingPerClientAndUser]) {
-    if (cap === false || (Number.isInteger(cap) && cap > 0)) continue;
-    throw new ConfigurationError('ERR_CIBA_CAPS', 'a cap is a whole number above 0, or false');
-  }
-  return { pendingPerUser, pendingPerClientAndUser };
 }

@@ -9,13 +9,12 @@ import { consoleLogger, harmless, type Logger } from '../logger.js';
 import type { CibaOptions } from '../options.js';
 import type { GuardedClientOptions } from '../outbound/guarded-client.js';
 import type { AttemptLimit } from '../request/attempts.js';
-import type { Caps } from '../request/caps.js';
 import type { Comparisons } from '../request/narrowing.js';
 import type { DeliveryMode } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
 import { comparisonsOf, type DetailsTypes, detailsTypesOf } from './authorization-details.js';
+import { type CapsFor, capsOf } from './caps.js';
 import {
-  capsOf,
   requireAdapter,
   requireAliases,
   requireAssertionAudience,
@@ -29,6 +28,7 @@ import {
 import { type Durations, durationsOf, YEAR } from './durations.js';
 import { type Hints, hintsOf } from './hints.js';
 import { type Dpop, dpopOf } from './key-binding.js';
+import { type Mitigation, mitigationsOff } from './mitigations.js';
 import { type Notification, notificationOf } from './notification.js';
 import { requirePairwise } from './pairwise.js';
 import type { Rules } from './profile.js';
@@ -60,9 +60,16 @@ export interface Configuration extends Durations, Urls {
   readonly queueNotifyUser: boolean;
   readonly longPoll: (client: CibaClient) => boolean;
   readonly grantTypeAliases: readonly string[];
-  readonly caps: Caps;
+  readonly capsFor: CapsFor;
+  /** Seconds for which a client is not let near a user who reported it. */
+  readonly blockFor: number;
+  /** Told once after start-up. */
+  readonly mitigationsOff: readonly Mitigation[];
   readonly logger: Logger;
 }
+
+/** Until when a report holds, unless the host says otherwise. */
+const MONTH = 2_592_000;
 
 const OPTIONS = [
   ...['issuer', 'store', 'adapter', 'mountPath', 'paths', 'endpoints', 'deliveryModes', 'idToken', 'caps'],
@@ -71,7 +78,7 @@ const OPTIONS = [
   ...['assertionAudience', 'requireBindingMessage', 'mtlsEndpoints', 'outbound', 'notification'],
   ...['longPoll', 'longPollTimeout', 'queueNotifyUser', 'allowedHints', 'idTokenHintKeys'],
   ...['idTokenHintTolerance', 'loginHintTokens', 'authorizationDetails', 'dpop', 'pairwise'],
-  ...['userCodeAttempts'],
+  ...['userCodeAttempts', 'capsFor', 'blockFor'],
 ];
 
 /** Completes the options and refuses contradictions. @throws ConfigurationError */
@@ -87,10 +94,12 @@ export function configure(options: CibaOptions): Configuration {
     assertionAudience = 'issuer',
   } = options;
   const rules = rulesOf(options);
+  const certificates = offersCertificates(options);
   const authorizationDetails = detailsTypesOf(options.authorizationDetails);
   return Object.freeze({
     ...urlsOf(options),
-    offersCertificates: offersCertificates(options),
+    offersCertificates: certificates,
+    mitigationsOff: mitigationsOff({ options, rules, offersCertificates: certificates }),
     ...durationsOf(options),
     rules,
     outbound,
@@ -108,7 +117,8 @@ export function configure(options: CibaOptions): Configuration {
     pairwise: requirePairwise(options.pairwise),
     userCodeAttempts: userCodeAttemptsOf(options.userCodeAttempts),
     grantTypeAliases: requireAliases(grantTypeAliases),
-    caps: capsOf(options.caps),
+    capsFor: capsOf(options),
+    blockFor: requireSeconds('blockFor', options.blockFor ?? MONTH, YEAR),
     notification: notificationOf(options),
     logger: harmless(requireLogger(options.logger ?? consoleLogger)),
   });

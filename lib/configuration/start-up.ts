@@ -43,20 +43,25 @@ export function mountWarning({ mountPath, logger }: Configuration): (baseUrl: st
   };
 }
 
-/** Tells what the profile turned on, as soon as the host has had the chance to listen. */
-export function announceProfile({ rules, assertionAudience }: Configuration, emit: Emit): void {
+/** Tells what the profile turned on and which mitigations are off, as soon as the host has had the chance to listen. */
+export function announce(config: Configuration, emit: Emit): void {
+  queueMicrotask(() => {
+    announceProfile(config, emit);
+    emit('mitigations', { off: config.mitigationsOff });
+  });
+}
+
+function announceProfile({ rules, assertionAudience }: Configuration, emit: Emit): void {
   const { profile } = rules;
   if (profile === undefined) return;
-  queueMicrotask(() =>
-    emit('profile', {
-      profile,
-      client_auth_methods: rules.clientAuthMethods,
-      signing_algs: rules.signingAlgs,
-      signed_requests: rules.signedRequests,
-      request_lifetime: rules.requestLifetime,
-      certificate_bound_tokens: rules.certificateBoundTokens,
-      binding_message_required: rules.requireBindingMessage,
-      assertion_audience: assertionAudience,
-    }),
-  );
+  emit('profile', {
+    profile,
+    client_auth_methods: rules.clientAuthMethods,
+    signing_algs: rules.signingAlgs,
+    signed_requests: rules.signedRequests,
+    request_lifetime: rules.requestLifetime,
+    certificate_bound_tokens: rules.certificateBoundTokens,
+    binding_message_required: rules.requireBindingMessage,
+    assertion_audience: assertionAudience,
+  });
 }

@@ -33,6 +33,11 @@ export interface DecisionAnswer {
 export interface Decisions {
   approve(id: string, approval: DecidedBy & ApprovalContent): Promise<DecisionAnswer>;
   deny(id: string, by: DecidedBy): Promise<DecisionAnswer>;
+  /**
+   * Denies, and says that the user never asked for this: the client is not let near this user for `blockFor` seconds, whatever has become of
+   * the request. The outcome is that of the denial.
+   */
+  report(id: string, by: DecidedBy): Promise<DecisionAnswer>;
   fail(id: string, failure: { readonly reason: string }): Promise<DecisionAnswer>;
   cancel(id: string): Promise<DecisionAnswer>;
 }
@@ -43,6 +48,8 @@ export interface DecisionContext {
   /** Hears of requests whose client is to be told. */
   readonly decided: (selector: string) => void;
   readonly emit: Emit;
+  /** Seconds for which a report holds. */
+  readonly blockFor: number;
   readonly comparisons: Comparisons;
   readonly host: Pick<Host, 'getClient' | 'getUser' | 'revalidate'>;
 }
@@ -68,9 +75,31 @@ export function decisions(context: DecisionContext): Decisions {
       return refused ?? decide(id, { state: 'approved', content }, sub);
     },
     deny: async (id, by) => decide(id, { state: 'denied', content: {} }, requireSub(by)),
+    async report(id, by) {
+      const sub = requireSub(by);
+      const block = { state: 'denied', content: {}, block: context.blockFor } as const;
+      const answer = await decide(id, block, sub);
+      const reported = await reportOf(id, sub, answer, store);
+      if (reported !== undefined) emit('reported', reported);
+      return answer;
+    },
     fail: async (id, failure) => decide(id, { state: 'failed', content: { reason: requireReason(failure) } }),
     cancel: async (id) => decide(id, { state: 'cancelled', content: {} }),
   };
+}
+
+/** Who was reported, where the request is one of this user's. */
+async function reportOf(
+  id: string,
+  sub: string,
+  { outcome }: DecisionAnswer,
+  store: CibaStore,
+): Promise<RequestEvent | undefined> {
+  const parsed = parseId(id);
+  if (parsed === undefined || outcome === 'unknown' || outcome === 'wrong_user') return undefined;
+  const found = await store.get(parsed, sub);
+  if (found.outcome !== 'found') return undefined;
+  return { selector: parsed.selector, client_id: found.record.clientId, sub };
 }
 
 function requireReason(failure: { readonly reason: string } | undefined): string {

@@ -1,13 +1,18 @@
+import type { PromptCaps } from './guard.js';
+
 /** How many requests may be pending at once; `false` turns a cap off. */
-export interface Caps {
+export interface PendingCaps {
   /** For one user, over all clients. */
   readonly pendingPerUser: number | false;
   /** For one user by one client. */
   readonly pendingPerClientAndUser: number | false;
 }
 
-/** The cap that refused a request. */
-export type CapName = keyof Caps;
+/** What keeps a user from being asked too often. */
+export interface Caps extends PendingCaps, PromptCaps {}
+
+/** The cap that refused a request; `reported` where the user had reported the client. */
+export type CapName = keyof Caps | 'reported';
 
 /** A pending request of one user, as the caps see it. */
 export interface PendingEntry {
@@ -30,7 +35,7 @@ export interface Limited {
  * out the others.
  */
 export function judgeCaps(
-  caps: Caps,
+  caps: PendingCaps,
   pending: readonly PendingEntry[],
   clientId: string,
   now: number,

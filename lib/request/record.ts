@@ -86,13 +86,24 @@ export interface ApprovalContent {
 /** A decision about a pending request. */
 export type Decision =
   | { readonly state: 'approved'; readonly content: ApprovalContent }
-  | { readonly state: 'denied' | 'cancelled'; readonly content: Record<string, never> }
+  | { readonly state: 'cancelled'; readonly content: Record<string, never> }
+  | {
+      readonly state: 'denied';
+      readonly content: Record<string, never>;
+      /** Seconds for which the user wants to hear nothing more of this client. */
+      readonly block?: number;
+    }
   | {
       readonly state: 'failed';
       readonly content: { readonly reason: string };
       /** The client heard an error instead of an acknowledgement: it is never told of the request. */
       readonly unannounced?: true;
     };
+
+/** Seconds for which a decision blocks its client for its user; undefined where nobody was reported. */
+export function blockOf(decision: Decision): number | undefined {
+  return 'block' in decision ? decision.block : undefined;
+}
 
 /** An approval as it stands in the store. */
 export interface Approval extends ApprovalContent {

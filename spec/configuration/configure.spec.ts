@@ -247,7 +247,8 @@ describe('the defaults', () => {
       retention: 600,
       idToken: { keys: [], expiresIn: 3600 },
       grantTypeAliases: [],
-      caps: { pendingPerUser: 10, pendingPerClientAndUser: 3 },
+      capsFor: expect.any(Function),
+      blockFor: 2_592_000,
       callbackTimeout: 8,
       claimLease: 10,
       notifyTimeout: 5,
@@ -278,8 +279,6 @@ describe('the defaults', () => {
 
   it.each([
     [{ expiresIn: 900 }, { maxExpiresIn: 900 }],
-    [{ caps: false }, { caps: { pendingPerUser: false, pendingPerClientAndUser: false } }],
-    [{ caps: { pendingPerUser: 5 } }, { caps: { pendingPerUser: 5, pendingPerClientAndUser: 3 } }],
     [{ mountPath: '/' }, { mountPath: '' }],
     [{ mountPath: '/oauth/' }, { mountPath: '/oauth' }],
     [
@@ -309,7 +308,7 @@ describe('the defaults', () => {
         paths: {},
         endpoints: {},
       },
-      { interval: 5, caps: { pendingPerUser: 10 }, mountPath: '' },
+      { interval: 5, blockFor: 2_592_000, mountPath: '' },
     ],
     [
       { profile: 'fapi-ciba' },

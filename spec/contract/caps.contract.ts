@@ -70,7 +70,7 @@ export function describeCaps(storeCase: StoreCase): void {
   });
 
   it('names the cap of client and user first where both would refuse', async () => {
-    const caps = { pendingPerUser: 1, pendingPerClientAndUser: 1 };
+    const caps = { ...noCaps, pendingPerUser: 1, pendingPerClientAndUser: 1 };
     await bench.create({}, caps);
     expect(await bench.tryCreate({}, caps)).toStrictEqual(limited('pendingPerClientAndUser', 300));
   });

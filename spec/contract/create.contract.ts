@@ -37,7 +37,7 @@ export function describeCreate(storeCase: StoreCase): void {
   });
 
   it('does not judge a request sent again by the caps', async () => {
-    const caps = { pendingPerUser: 1, pendingPerClientAndUser: 1 };
+    const caps = { ...noCaps, pendingPerUser: 1, pendingPerClientAndUser: 1 };
     const request = bench.draw();
     const first = await bench.store.create(request, caps);
     expect(await bench.store.create(request, caps)).toStrictEqual(first);

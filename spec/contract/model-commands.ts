@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Caps } from '../../lib/request/caps.js';
 import { hashSecret } from '../../lib/request/ids.js';
 import type { Decision, NewRequest } from '../../lib/request/record.js';
 import {
@@ -18,16 +19,24 @@ import {
   noCaps,
   questionOf,
 } from '../support/contract-requests.ts';
+
 import { noteDecision } from '../support/outbox-model.ts';
 import { type Command, command, onTrace, picks } from './model-command.ts';
 import { outboxCommands, takeAll } from './model-outbox.ts';
 
 const users = fc.constantFrom('alice', 'bob');
 const clients = fc.constantFrom('till', 'other-till');
-const caps = fc.constantFrom(noCaps, { pendingPerUser: 3, pendingPerClientAndUser: 2 }, {
-  pendingPerUser: 2,
-  pendingPerClientAndUser: false,
-} as const);
+const caps = fc.constantFrom<Caps>(
+  noCaps,
+  { ...noCaps, pendingPerUser: 3, pendingPerClientAndUser: 2 },
+  { ...noCaps, pendingPerUser: 2 },
+  {
+    ...noCaps,
+    promptsPerUser: { most: 4, seconds: 60 },
+    promptsPerClientAndUser: { most: 2, seconds: 20 },
+    coolDown: { seconds: 5, most: 30 },
+  },
+);
 /** How many claims back; mostly the latest. */
 const claimsBack = fc.constantFrom(0, 0, 0, 0, 1, 2);
 const decisions: fc.Arbitrary<Decision> = fc.constantFrom(
@@ -38,6 +47,7 @@ const decisions: fc.Arbitrary<Decision> = fc.constantFrom(
   approval({ authorization_details: [{ type: 'pay', a: 1, b: [{ c: 2 }] }] }),
   approval({ authorization_details: [{ b: [{ c: 2 }], a: 1, type: 'pay' }] }),
   denial,
+  { ...denial, block: 20 } as Decision,
   failure('one'),
   failure('two'),
   cancellation,
@@ -98,7 +108,9 @@ const create = fc
 const createAgain = picks.map((pick) =>
   onTrace('create again', pick, async ({ request, keepUntil }, real) => {
     if (real.now() >= keepUntil) return; // forgotten: it would be another request
-    await real.ask((store) => store.create(request, { pendingPerUser: 1, pendingPerClientAndUser: 1 }));
+    await real.ask((store) =>
+      store.create(request, { ...noCaps, pendingPerUser: 1, pendingPerClientAndUser: 1 }),
+    );
   }),
 );
 

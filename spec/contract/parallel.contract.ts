@@ -64,7 +64,7 @@ export function describeParallel(storeCase: StoreCase): void {
 
   it(`stores a request that is sent ${MANY} times at once as one`, async () => {
     const request = bench.draw();
-    const caps = { pendingPerUser: 1, pendingPerClientAndUser: 1 };
+    const caps = { ...noCaps, pendingPerUser: 1, pendingPerClientAndUser: 1 };
     const answers = await many(() => bench.store.create(request, caps));
     expect(tally(answers.map(({ status }) => status))).toStrictEqual({ created: MANY });
     expect(await bench.store.list('alice')).toHaveLength(1);

@@ -10,6 +10,7 @@ import { describeDeadLetters } from './dead-letters.contract.ts';
 import { describeDecide } from './decide.contract.ts';
 import { describeEssentialAcr } from './essential-acr.contract.ts';
 import { describeGet } from './get.contract.ts';
+import { describeGuard } from './guard.contract.ts';
 import { describeList } from './list.contract.ts';
 import { describeOutbox } from './outbox.contract.ts';
 import { describeDue } from './outbox-due.contract.ts';
@@ -30,6 +31,7 @@ export function describeStore(storeCase: StoreCase): void {
   describe(`the store contract over ${storeCase.name}`, () => {
     describe('create', () => describeCreate(storeCase));
     describe('caps', () => describeCaps(storeCase));
+    describe('the guard of a user', () => describeGuard(storeCase));
     describe('poll', () => describePoll(storeCase));
     describe('poll rate', () => describePollRate(storeCase));
     describe('a poll that looks again', () => describeRecheck(storeCase));

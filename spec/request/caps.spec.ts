@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import { type Caps, judgeCaps, type PendingEntry } from '../../lib/request/caps.js';
+import { judgeCaps, type PendingCaps, type PendingEntry } from '../../lib/request/caps.js';
 
 const NOW = 1_000_000;
 const of = (clientId: string, seconds = 60): PendingEntry => ({ clientId, expiresAt: NOW + seconds * 1000 });
-const caps = (pendingPerUser: number | false, pendingPerClientAndUser: number | false): Caps => ({
+const caps = (pendingPerUser: number | false, pendingPerClientAndUser: number | false): PendingCaps => ({
   pendingPerUser,
   pendingPerClientAndUser,
 });
-const judge = (limits: Caps, pending: readonly PendingEntry[]) => judgeCaps(limits, pending, 'a', NOW);
+const judge = (limits: PendingCaps, pending: readonly PendingEntry[]) => judgeCaps(limits, pending, 'a', NOW);
 
 describe('caps', () => {
-  it.each<[string, Caps, PendingEntry[]]>([
+  it.each<[string, PendingCaps, PendingEntry[]]>([
     ['nothing is pending', caps(1, 1), []],
     ['both caps are off', caps(false, false), Array(100).fill(of('a'))],
     ['the client has one slot left', caps(false, 3), [of('a'), of('a')]],
@@ -21,7 +21,7 @@ describe('caps', () => {
     expect(judge(limits, pending)).toBeUndefined();
   });
 
-  it.each<[string, Caps, PendingEntry[], keyof Caps]>([
+  it.each<[string, PendingCaps, PendingEntry[], keyof Caps]>([
     ['the client has used its share', caps(false, 2), [of('a'), of('a')], 'pendingPerClientAndUser'],
     ['all slots are taken by others', caps(2, false), [of('b'), of('c')], 'pendingPerUser'],
     [

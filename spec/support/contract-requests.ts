@@ -4,7 +4,13 @@ import type { ApprovalContent, Decision, NewRequest, RequestRecord } from '../..
 import type { PollQuestion } from '../../lib/request/store.js';
 
 /** Caps that refuse nothing. */
-export const noCaps: Caps = { pendingPerUser: false, pendingPerClientAndUser: false };
+export const noCaps: Caps = {
+  pendingPerUser: false,
+  pendingPerClientAndUser: false,
+  promptsPerUser: false,
+  promptsPerClientAndUser: false,
+  coolDown: false,
+};
 
 /** Seconds for which the tests hold a claim. */
 export const LEASE = 10;

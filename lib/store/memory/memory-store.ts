@@ -4,6 +4,7 @@ import { requireKnown } from '../../known-options.js';
 import type { Attempt, AttemptOutcome } from '../../request/attempts.js';
 import { type Caps, judgeCaps, type PendingEntry } from '../../request/caps.js';
 import * as outbox from '../../request/delivery.js';
+import { judgeGuard } from '../../request/guard.js';
 import type { RequestId } from '../../request/ids.js';
 import { plainStore } from '../../request/plain-store.js';
 import type { Decision, NewRequest, RequestRecord } from '../../request/record.js';
@@ -30,6 +31,7 @@ import type { Step, StoredRequest } from '../../request/stored-request.js';
 import { Watchers } from '../../request/watchers.js';
 import { requireOneIssuer } from '../one-issuer.js';
 import { AttemptCounts } from './attempt-counts.js';
+import { Guards } from './guards.js';
 import { type Entry, Shelf } from './shelf.js';
 import { UsedTokens } from './used-tokens.js';
 
@@ -71,6 +73,7 @@ class MemoryStore implements CibaStore {
   readonly #shelf: Shelf;
   readonly #used: UsedTokens;
   readonly #attempts: AttemptCounts;
+  readonly #guards: Guards;
   readonly #watchers = new Watchers();
   readonly #now: () => number;
   #issuer: string | undefined;
@@ -79,6 +82,7 @@ class MemoryStore implements CibaStore {
     this.#shelf = new Shelf(maxRequests, now);
     this.#used = new UsedTokens(now);
     this.#attempts = new AttemptCounts(now);
+    this.#guards = new Guards(now);
     this.#now = now;
   }
 
@@ -95,12 +99,10 @@ class MemoryStore implements CibaStore {
     const known = this.#shelf.find(request.selector);
     if (known?.request.record.secretHash === request.secretHash) return created(known.request.record);
     if (known !== undefined) throw new NothingStored('the selector is taken');
-    const limited = judgeCaps(
-      caps,
-      this.#pendingOf(request.sub, now).map(asPendingEntry),
-      request.clientId,
-      now,
-    );
+    const { sub, clientId } = request;
+    const pending = this.#pendingOf(sub, now).map(asPendingEntry);
+    const limited =
+      judgeGuard(caps, this.#guards.of(sub), clientId, now) ?? judgeCaps(caps, pending, clientId, now);
     if (limited !== undefined) return { status: 'limited', ...limited };
     const { age, lifetime, retention, acknowledgedWithin = 0, queued, ...values } = structuredClone(request);
     const receivedAt = now - Math.round(age);
@@ -110,6 +112,7 @@ class MemoryStore implements CibaStore {
     const entry = { request: stored, keepUntil: record.expiresAt + retention * 1000 };
     this.#shelf.add(entry);
     this.#shelf.note(entry);
+    this.#guards.prompted(sub, clientId, caps);
     return created(record);
   }
 
@@ -144,7 +147,11 @@ class MemoryStore implements CibaStore {
     const entry = this.#approvable(id);
     if (entry === undefined) return { outcome: 'unknown' };
     const decided = machine.decide(entry.request, structuredClone(decision), by, this.#now());
-    if (decided.answer.outcome === 'accepted') this.#watchers.tell(id.selector);
+    const { sub, clientId } = entry.request.record;
+    const { outcome } = decided.answer;
+    if (outcome !== 'wrong_user') this.#guards.reported(sub, clientId, decision);
+    if (outcome === 'accepted') this.#guards.decided(sub, clientId, decision);
+    if (outcome === 'accepted') this.#watchers.tell(id.selector);
     return this.#step(entry, decided);
   }
 

@@ -14,6 +14,8 @@ export interface Keys {
   request(selector: string): string;
   /** The index of a user's pending requests; the user's `sub` itself is never part of a key. */
   user(partition: string, sub: string): string;
+  /** What keeps a user from being asked too often. */
+  guard(partition: string, sub: string): string;
   /** What clients are to be told: of the partition that a selector names, or of one by name. */
   outbox(selector: string): string;
   outboxOf(partition: string): string;
@@ -52,6 +54,7 @@ export function keysOf(prefix: string, partitions: number, issuer?: string): Key
     deadOf: (partition) => `${stem(partition)}:d`,
     request: (selector) => `${stem(partitionOfSelector(selector))}:r:${selector}`,
     user: (partition, sub) => `${stem(partition)}:u:${digest(sub, USER_TAG_LENGTH)}`,
+    guard: (partition, sub) => `${stem(partition)}:g:${digest(sub, USER_TAG_LENGTH)}`,
     used: ({ kind, clientId, jti }) => spreadOut('j', [kind, clientId, jti]),
     attempts: ({ kind, names }) => spreadOut('x', [kind, ...names]),
   };

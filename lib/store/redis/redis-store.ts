@@ -4,9 +4,16 @@ import type { Attempt, AttemptOutcome } from '../../request/attempts.js';
 import { canonicalJson } from '../../request/canonical-json.js';
 import type { CapName, Caps } from '../../request/caps.js';
 import { isUnannounced } from '../../request/delivery.js';
+import { rememberedFor } from '../../request/guard.js';
 import { partitionOfSelector, type RequestId } from '../../request/ids.js';
 import { plainStore } from '../../request/plain-store.js';
-import type { Decision, NewRequest, RequestRecord, RequestState } from '../../request/record.js';
+import {
+  blockOf,
+  type Decision,
+  type NewRequest,
+  type RequestRecord,
+  type RequestState,
+} from '../../request/record.js';
 import {
   type Burial,
   type CibaStore,
@@ -123,13 +130,14 @@ class RedisStore implements CibaStore {
     const [status, first, second] = await this.#run<[CreateOutcome['status'], CapName | number, number]>(
       CREATE,
       [
-        ...[this.#keys.request(selector), this.#keys.user(partitionOfSelector(selector), sub)],
+        ...[this.#keys.request(selector), ...this.#userKeys(selector, sub)],
         ...(request.queued ? [this.#keys.outbox(selector)] : []),
       ],
       [
         ...[Math.round(request.age), request.lifetime * 1000, request.retention * 1000],
         ...[capArgument(caps.pendingPerUser), capArgument(caps.pendingPerClientAndUser), selector, clientId],
         request.acknowledgedWithin === undefined ? '' : request.acknowledgedWithin * 1000,
+        ...promptArguments(caps),
         ...encodeRecord(request),
       ],
     );
@@ -160,19 +168,20 @@ class RedisStore implements CibaStore {
 
   async decide(id: RequestId, decision: Decision, by?: string): Promise<DecideOutcome> {
     const { state, content } = decision;
-    const unannounced = isUnannounced(decision) ? 1 : 0;
+    const [unannounced, block] = [isUnannounced(decision) ? 1 : 0, blockOf(decision)];
     const sub = by ?? (await this.#subOf(id.selector));
     if (sub === undefined) return { outcome: 'unknown' };
     const { selector } = id;
-    const user = this.#keys.user(partitionOfSelector(selector), sub);
+    const [user, guard] = this.#userKeys(selector, sub);
     const [outcome, clientId, of, notifies] = await this.#run<
       [DecideOutcome['outcome'], string, string, 0 | 1]
     >(
       DECIDE,
-      [this.#keys.request(selector), user, this.#keys.outbox(selector), this.#keys.dead(selector)],
+      [this.#keys.request(selector), user, this.#keys.outbox(selector), this.#keys.dead(selector), guard],
       [
         ...[id.secret, state, canonicalJson(content), selector, this.#keys.channel, unannounced],
         state === 'approved' && content.acr === undefined ? 1 : '',
+        block === undefined ? '' : block * 1000,
         ...(by === undefined ? [] : [by]),
       ],
     );
@@ -261,6 +270,11 @@ class RedisStore implements CibaStore {
     this.#decided = undefined;
   }
 
+  #userKeys(selector: string, sub: string): readonly [string, string] {
+    const partition = partitionOfSelector(selector);
+    return [this.#keys.user(partition, sub), this.#keys.guard(partition, sub)];
+  }
+
   async #subOf(selector: string): Promise<string | undefined> {
     return (await this.#connection.field(this.#keys.request(selector), 'u')) ?? undefined;
   }
@@ -278,4 +292,14 @@ class RedisStore implements CibaStore {
 /** How CREATE reads a cap: empty is none. */
 function capArgument(cap: number | false): number | '' {
   return cap === false ? '' : cap;
+}
+
+function promptArguments(caps: Caps): readonly (number | '')[] {
+  const { promptsPerUser: ofUser, promptsPerClientAndUser: ofClient, coolDown } = caps;
+  return [
+    ...(ofUser === false ? (['', ''] as const) : [ofUser.most, ofUser.seconds]),
+    ...(ofClient === false ? (['', ''] as const) : [ofClient.most, ofClient.seconds]),
+    ...(coolDown === false ? (['', ''] as const) : [coolDown.seconds, coolDown.most]),
+    rememberedFor(caps),
+  ];
 }

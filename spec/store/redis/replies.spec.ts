@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { useBench } from '../../support/contract-bench.ts';
-import { denial, newRequest, recordOf } from '../../support/contract-requests.ts';
+import { denial, newRequest, noCaps, recordOf } from '../../support/contract-requests.ts';
 import { answered, pushLife, queuedPush } from '../../support/outbox-life.ts';
 import { freshPrefix, overRedis, type StoreCase, testRedisUrl } from '../../support/stores.ts';
 
@@ -39,7 +39,9 @@ describe('replies with numbers as text', () => {
   it('give the interval, the time left and the seconds of a refusal as numbers', async () => {
     const request = await bench.create();
     expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5, left: 300_000 });
-    expect(await bench.tryCreate({}, { pendingPerUser: 1, pendingPerClientAndUser: 1 })).toStrictEqual({
+    expect(
+      await bench.tryCreate({}, { ...noCaps, pendingPerUser: 1, pendingPerClientAndUser: 1 }),
+    ).toStrictEqual({
       status: 'limited',
       cap: 'pendingPerClientAndUser',
       retryAfter: 300,

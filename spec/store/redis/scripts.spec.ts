@@ -40,7 +40,7 @@ describe('the scripts', () => {
       .filter(([, command]) => !KEYLESS.includes(command as string))
       .map(([, , target]) => target);
     expect(targets).not.toHaveLength(0);
-    for (const target of targets) expect(target).toMatch(/^(KEYS\[[1-4i]\]|key)$/);
+    for (const target of targets) expect(target).toMatch(/^(KEYS\[[1-5i]\]|key)$/);
     if (targets.includes('key')) expect(source).toContain('key in ipairs(KEYS)');
     if (targets.includes('KEYS[i]')) expect(source).toContain('for i = 2, #KEYS');
   });

@@ -1,3 +1,4 @@
+import { guard } from './guard.js';
 import { type Script, script } from './script.js';
 
 /**
@@ -5,50 +6,91 @@ import { type Script, script } from './script.js';
  *
  * KEYS  1 request (hash)
  *       2 the user's pending requests (sorted set: "<selector> <clientId>" by expiry)
- *       3 outbox (sorted set: selector by the time it is due); left out where the user is asked at once
+ *       3 the user's guard (hash: what is remembered by clientId, see guard.ts)
+ *       4 outbox (sorted set: selector by the time it is due); left out where the user is asked at once
  * ARGV  1 now or ''   2 age ms   3 lifetime ms   4 retention ms
  *       5 pendingPerUser or ''   6 pendingPerClientAndUser or ''   7 selector   8 clientId
  *       9 ms from when on the client may be told unacknowledged, or ''
- *       10... field, value, field, value of the record (codec.ts), secret hash `h` first
+ *       10 promptsPerUser or ''   11 its seconds   12 promptsPerClientAndUser or ''   13 its seconds
+ *       14 coolDown seconds or ''   15 coolDown seconds at most   16 seconds for which prompts are remembered
+ *       17... field, value, field, value of the record (codec.ts), secret hash `h` first
  * Output  {'created', receivedAt, expiresAt}
- *         {'limited', cap name, ms until the first request that counts expires}
+ *         {'limited', cap name, ms until there is room}
  * Error   'CIBA the selector is taken': by another secret, which random numbers do not do
  * Notes   the same selector and secret again is `created` again (a resent command)
+ *         judged in the order of request/guard.ts, then the pending requests
  *         the user's last free slot is kept for a client that has none pending (request/caps.ts)
  */
 export const CREATE: Script = script(`
+${guard('KEYS[3]')}
+local function fullUntil(prompts, most, seconds, t)
+  local live = {}
+  for _, at in ipairs(prompts) do if at * 1000 > t - seconds * 1000 then live[#live + 1] = at end end
+  if #live < most then return nil end
+  return (live[#live - most + 1] + seconds) * 1000
+end
 local t = now()
 local known = redis.call('HMGET', KEYS[1], 'h', 't', 'e')
-if known[1] == ARGV[11] then return {'created', tonumber(known[2]), tonumber(known[3])} end
+if known[1] == ARGV[18] then return {'created', tonumber(known[2]), tonumber(known[3])} end
 if known[1] then return redis.error_reply('CIBA the selector is taken') end
+local own = remembered(redis.call('HGET', KEYS[3], ARGV[8]))
+if t < own.blockedUntil then return {'limited', 'reported', own.blockedUntil - t} end
+if ARGV[14] ~= '' and own.denials > 1 then
+  local cooled = own.deniedAt + math.min(tonumber(ARGV[14]) * 2 ^ (own.denials - 2), tonumber(ARGV[15])) * 1000
+  if t < cooled then return {'limited', 'coolDown', cooled - t} end
+end
+if ARGV[12] ~= '' then
+  local free = fullUntil(own.prompts, tonumber(ARGV[12]), tonumber(ARGV[13]), t)
+  if free then return {'limited', 'promptsPerClientAndUser', free - t} end
+end
+if ARGV[10] ~= '' then
+  local all, guard = {}, redis.call('HGETALL', KEYS[3])
+  for i = 1, #guard, 2 do
+    local others = remembered(guard[i + 1])
+    local live = fullUntil(others.prompts, 1, tonumber(ARGV[16]), t)
+    if not live and others.denials == 0 and others.blockedUntil <= t then redis.call('HDEL', KEYS[3], guard[i]) end
+    for _, at in ipairs(others.prompts) do all[#all + 1] = at end
+  end
+  table.sort(all)
+  local free = fullUntil(all, tonumber(ARGV[10]), tonumber(ARGV[11]), t)
+  if free then return {'limited', 'promptsPerUser', free - t} end
+end
 local perUser, perClient = tonumber(ARGV[5]), tonumber(ARGV[6])
 if perUser or perClient then
   local members = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. string.format('%.0f', t), '+inf', 'WITHSCORES')
-  local total, own, first, firstOwn = 0, 0, nil, nil
+  local total, ofClient, first, firstOwn = 0, 0, nil, nil
   for i = 1, #members, 2 do
     local expires = tonumber(members[i + 1])
     total = total + 1
     first = first or expires
     if string.sub(members[i], string.find(members[i], ' ', 1, true) + 1) == ARGV[8] then
-      own = own + 1
+      ofClient = ofClient + 1
       firstOwn = firstOwn or expires
     end
   end
-  if perClient and own >= perClient then return {'limited', 'pendingPerClientAndUser', (firstOwn or t) - t} end
-  if perUser and total >= perUser - (own > 0 and 1 or 0) then return {'limited', 'pendingPerUser', (first or t) - t} end
+  if perClient and ofClient >= perClient then return {'limited', 'pendingPerClientAndUser', (firstOwn or t) - t} end
+  if perUser and total >= perUser - (ofClient > 0 and 1 or 0) then return {'limited', 'pendingPerUser', (first or t) - t} end
 end
 local received = t - tonumber(ARGV[2])
 local expires = received + tonumber(ARGV[3])
 local kept = math.max(1, expires + tonumber(ARGV[4]) - t)
-redis.call('HSET', KEYS[1], 't', received, 'e', expires, unpack(ARGV, 10))
+redis.call('HSET', KEYS[1], 't', received, 'e', expires, unpack(ARGV, 17))
 if ARGV[9] ~= '' then redis.call('HSET', KEYS[1], 'Y', t + tonumber(ARGV[9])) end
 redis.call('PEXPIRE', KEYS[1], kept)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', t))
 redis.call('ZADD', KEYS[2], expires, ARGV[7] .. ' ' .. ARGV[8])
 if redis.call('PTTL', KEYS[2]) < kept then redis.call('PEXPIRE', KEYS[2], kept) end
-if KEYS[3] then
-  redis.call('ZADD', KEYS[3], t, ARGV[7])
-  if redis.call('PTTL', KEYS[3]) < kept then redis.call('PEXPIRE', KEYS[3], kept) end
+local back = tonumber(ARGV[16])
+if back > 0 then
+  local prompts = {}
+  for _, at in ipairs(own.prompts) do if at * 1000 > t - back * 1000 then prompts[#prompts + 1] = at end end
+  prompts[#prompts + 1] = math.floor(t / 1000)
+  own.prompts = prompts
+  remember(ARGV[8], own, back * 1000)
+end
+if KEYS[4] then
+  redis.call('ZADD', KEYS[4], t, ARGV[7])
+  if redis.call('PTTL', KEYS[4]) < kept then redis.call('PEXPIRE', KEYS[4], kept) end
 end
 return {'created', received, expires}
 `);

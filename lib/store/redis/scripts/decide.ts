@@ -1,3 +1,5 @@
+import { DENIALS_REMEMBERED } from '../../../request/guard.js';
+import { guard } from './guard.js';
 import { type Script, script } from './script.js';
 
 /**
@@ -7,15 +9,19 @@ import { type Script, script } from './script.js';
  *       2 the user's pending requests (sorted set)
  *       3 outbox (sorted set: selector by the time it is due)
  *       4 dead letters (sorted set: selector by the time it was buried)
+ *       5 the user's guard (hash: what is remembered by clientId, see guard.ts)
  * ARGV  1 now or ''   2 approval secret   3 the state it becomes   4 content of the decision (canonical JSON)
  *       5 selector   6 channel to tell   7 1 if the client never heard of the request
- *       8 1 for an approval that names no acr   9 sub of the user who decides; left out when no user is asked for
- * Notes   told last, and come what may: a user of Redis without the right to the channel must not have half of a decision
+ *       8 1 for an approval that names no acr   9 ms for which the user wants to hear nothing of the client, or ''
+ *       10 sub of the user who decides; left out when no user is asked for
+ * Notes   a report holds whatever has become of the request
+ *         told last, and come what may: a user of Redis without the right to the channel must not have half of a decision
  *         whoever is asking the user from the queue, or says twice that it has asked, has a ticket no longer; what a client never heard of it is not told of
  * Output  {'accepted', clientId, sub, notifies}   notifies = 1 if the client is to be told
  *         {'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user' | 'step_up'}
  */
 export const DECIDE: Script = script(`
+${guard('KEYS[5]')}
 local function forget()
   redis.call('ZREM', KEYS[3], ARGV[5])
   redis.call('ZREM', KEYS[4], ARGV[5])
@@ -23,14 +29,30 @@ local function forget()
 end
 local r = redis.call('HMGET', KEYS[1], 'a', 'u', 's', 'e', 'D', 'c', 'z', 'm', 'Y', 'E', 'K')
 if not r[1] or r[1] ~= ARGV[2] then return {'unknown'} end
-if ARGV[9] and r[2] ~= ARGV[9] then return {'wrong_user'} end
+if ARGV[10] and r[2] ~= ARGV[10] then return {'wrong_user'} end
 local t = now()
+if ARGV[9] ~= '' then
+  local own = remembered(redis.call('HGET', KEYS[5], r[6]))
+  own.blockedUntil = t + tonumber(ARGV[9])
+  remember(r[6], own, tonumber(ARGV[9]))
+end
 if t >= tonumber(r[4]) then return {'expired'} end
 local state = r[3] or 'pending'
 if state == 'pending' then
   if r[10] and ARGV[8] == '1' then return {'step_up'} end
   redis.call('HSET', KEYS[1], 's', ARGV[3], 'z', ARGV[3], 'D', ARGV[4], 'T', t)
   redis.call('ZREM', KEYS[2], ARGV[5] .. ' ' .. r[6])
+  if ARGV[3] == 'denied' or ARGV[3] == 'approved' then
+    local own = remembered(redis.call('HGET', KEYS[5], r[6]))
+    if ARGV[3] == 'denied' then
+      if t - own.deniedAt >= ${DENIALS_REMEMBERED}000 then own.denials = 0 end
+      own.denials, own.deniedAt = own.denials + 1, t
+      remember(r[6], own, ${DENIALS_REMEMBERED}000)
+    elseif own.denials > 0 then
+      own.denials, own.deniedAt = 0, 0
+      remember(r[6], own, 0)
+    end
+  end
   forget()
   if r[11] then redis.call('HINCRBY', KEYS[1], 'K', 1) end
   if r[8] == 'poll' or ARGV[7] == '1' then
