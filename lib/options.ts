@@ -172,6 +172,11 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   readonly caps?: CapsOptions | false;
   /** Other caps for single clients: what it leaves out is as `caps` has it. Synchronous. */
   readonly capsFor?: (client: C) => CapsOptions | false | undefined;
+  /**
+   * What becomes of a request while another one of the same client, user and binding message is pending: it is asked as well (default
+   * `allow`), refused by 403 `access_denied`, or the one before is cancelled (`supersede`), which answers a lost acknowledgement.
+   */
+  readonly whenPending?: 'allow' | 'refuse' | 'supersede';
   /** For how long a client is not let near a user who reported it. Default 2,592,000, 30 days. */
   readonly blockFor?: number;
   /** Deadline of each adapter callback. Default 8. */

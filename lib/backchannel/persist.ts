@@ -9,6 +9,7 @@ import type { CapName, Limited } from '../request/caps.js';
 import { formatId, freshIds, hashSecret, type RequestId } from '../request/ids.js';
 import type { NewRequest, RequestedValues, RequestRecord } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
+import { createOnce } from './create-once.js';
 
 /** What is needed to store a request. */
 export interface PersistContext {
@@ -16,7 +17,7 @@ export interface PersistContext {
   readonly emit: Emit;
   readonly config: Pick<
     Configuration,
-    'capsFor' | 'interval' | 'retention' | 'notifyTimeout' | 'queueNotifyUser'
+    'capsFor' | 'whenPending' | 'interval' | 'retention' | 'notifyTimeout' | 'queueNotifyUser'
   >;
   readonly callbacks: SealedCallbacks;
 }
@@ -64,7 +65,8 @@ export async function persist(accepted: Accepted, context: PersistContext): Prom
     retention: config.retention,
   };
   requireLeft(request);
-  const outcome = await store.create(request, config.capsFor(client));
+  const caps = config.capsFor(client);
+  const outcome = await createOnce(request, { store, emit, caps, whenPending: config.whenPending });
   if (outcome.status === 'limited') {
     emit('limited', { client_id: client.client_id, sub: user.sub, cap: outcome.cap });
     throw refusalBy(outcome);
@@ -76,6 +78,7 @@ export async function persist(accepted: Accepted, context: PersistContext): Prom
     retention: _retention,
     acknowledgedWithin: _within,
     queued: _queued,
+    similar: _similar,
     ...kept
   } = request;
   const record = { ...kept, receivedAt: outcome.receivedAt, expiresAt: outcome.expiresAt };

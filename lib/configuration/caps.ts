@@ -1,3 +1,4 @@
+import type { WhenPending } from '../backchannel/create-once.js';
 import type { CibaClient } from '../client/metadata.js';
 import { ConfigurationError } from '../errors.js';
 import { HostError } from '../host/host-error.js';
@@ -42,6 +43,11 @@ export function capsOf({ caps = {}, capsFor }: CibaOptions): CapsFor {
       throw new HostError('capsFor', error);
     }
   };
+}
+
+export function requireWhenPending(given: WhenPending = 'allow'): WhenPending {
+  if (['allow', 'refuse', 'supersede'].includes(given)) return given;
+  throw new ConfigurationError('ERR_CIBA_WHEN_PENDING', 'whenPending is allow, refuse or supersede');
 }
 
 /** `false` turns one, or all of them, off. */

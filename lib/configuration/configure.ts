@@ -1,4 +1,5 @@
 import type { CibaAdapter } from '../adapter.js';
+import type { WhenPending } from '../backchannel/create-once.js';
 import type { AssertionAudience } from '../client/authentication/assertion-audience.js';
 import { TLS_METHODS } from '../client/authentication/methods.js';
 import type { CibaClient } from '../client/metadata.js';
@@ -13,7 +14,7 @@ import type { Comparisons } from '../request/narrowing.js';
 import type { DeliveryMode } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
 import { comparisonsOf, type DetailsTypes, detailsTypesOf } from './authorization-details.js';
-import { type CapsFor, capsOf } from './caps.js';
+import { type CapsFor, capsOf, requireWhenPending } from './caps.js';
 import {
   requireAdapter,
   requireAliases,
@@ -61,6 +62,7 @@ export interface Configuration extends Durations, Urls {
   readonly longPoll: (client: CibaClient) => boolean;
   readonly grantTypeAliases: readonly string[];
   readonly capsFor: CapsFor;
+  readonly whenPending: WhenPending;
   /** Seconds for which a client is not let near a user who reported it. */
   readonly blockFor: number;
   /** Told once after start-up. */
@@ -78,7 +80,7 @@ const OPTIONS = [
   ...['assertionAudience', 'requireBindingMessage', 'mtlsEndpoints', 'outbound', 'notification'],
   ...['longPoll', 'longPollTimeout', 'queueNotifyUser', 'allowedHints', 'idTokenHintKeys'],
   ...['idTokenHintTolerance', 'loginHintTokens', 'authorizationDetails', 'dpop', 'pairwise'],
-  ...['userCodeAttempts', 'capsFor', 'blockFor'],
+  ...['userCodeAttempts', 'capsFor', 'blockFor', 'whenPending'],
 ];
 
 /** Completes the options and refuses contradictions. @throws ConfigurationError */
@@ -99,7 +101,6 @@ export function configure(options: CibaOptions): Configuration {
   return Object.freeze({
     ...urlsOf(options),
     offersCertificates: certificates,
-    mitigationsOff: mitigationsOff({ options, rules, offersCertificates: certificates }),
     ...durationsOf(options),
     rules,
     outbound,
@@ -118,9 +119,12 @@ export function configure(options: CibaOptions): Configuration {
     userCodeAttempts: userCodeAttemptsOf(options.userCodeAttempts),
     grantTypeAliases: requireAliases(grantTypeAliases),
     capsFor: capsOf(options),
+    whenPending: requireWhenPending(options.whenPending),
     blockFor: requireSeconds('blockFor', options.blockFor ?? MONTH, YEAR),
     notification: notificationOf(options),
     logger: harmless(requireLogger(options.logger ?? consoleLogger)),
+    // Last: it takes the options for right.
+    mitigationsOff: mitigationsOff({ options, rules, offersCertificates: certificates }),
   });
 }
 

@@ -2,7 +2,7 @@ import type { Emit } from '../events.js';
 import type { Configuration } from './configure.js';
 
 /** Warns of what would be noticed only once a user has approved, or somebody has broken in. */
-export function warnOfGaps(config: Configuration): void {
+function warnOfGaps(config: Configuration): void {
   warnOfMissingKeys(config);
   warnOfMissingCertificates(config);
   warnOfHashedSecrets(config);
@@ -43,8 +43,9 @@ export function mountWarning({ mountPath, logger }: Configuration): (baseUrl: st
   };
 }
 
-/** Tells what the profile turned on and which mitigations are off, as soon as the host has had the chance to listen. */
+/** Warns at once; tells what the profile turned on and which mitigations are off as soon as the host has had the chance to listen. */
 export function announce(config: Configuration, emit: Emit): void {
+  warnOfGaps(config);
   queueMicrotask(() => {
     announceProfile(config, emit);
     emit('mitigations', { off: config.mitigationsOff });

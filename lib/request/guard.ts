@@ -103,6 +103,11 @@ export function noteReport(own: ClientGuard, seconds: number, now: number): Clie
   return { ...own, blockedUntil: now + seconds * 1000 };
 }
 
+/** The user, or an operator for them, takes a report back. */
+export function noteUnblock(own: ClientGuard): ClientGuard {
+  return { ...own, blockedUntil: 0 };
+}
+
 /** The user said yes: whatever was denied before is forgotten. */
 export function noteApproval(own: ClientGuard): ClientGuard {
   return { ...own, denials: 0, deniedAt: 0 };

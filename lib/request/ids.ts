@@ -8,6 +8,8 @@ const SELECTOR_LENGTH = 22;
 /** `<partition?><selector>.<secret>`; the selector proper is the last 22 characters before the dot. */
 const ID = /^(\d{0,4}[A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
 
+const SELECTOR = /^\d{0,4}[A-Za-z0-9_-]{22}$/;
+
 /** The two halves of an `auth_req_id` or of an approval id. */
 export interface RequestId {
   /** The store key, partition included. */
@@ -40,6 +42,11 @@ export function formatId({ selector, secret }: RequestId): string {
 export function parseId(text: unknown): RequestId | undefined {
   const match = typeof text === 'string' ? ID.exec(text) : null;
   return match === null ? undefined : { selector: match[1] as string, secret: match[2] as string };
+}
+
+/** Whether a text has the form of a selector; anything else need not be looked up, and names no key. */
+export function isSelector(text: unknown): text is string {
+  return typeof text === 'string' && SELECTOR.test(text);
 }
 
 /** The partition that a selector names; empty where the store has only one. */

@@ -9,6 +9,8 @@ import type {
   RequestSnapshot,
   RequestState,
 } from './record.js';
+import type { ScanCursor } from './scan-cursor.js';
+import type { StoredSummary, SummaryFilter } from './summary.js';
 
 /** Leave to mint tokens for one approval: a fencing token, void once another poll has claimed. */
 export interface Claim {
@@ -30,7 +32,9 @@ export interface PollQuestion {
 /** What `create` answers. */
 export type CreateOutcome =
   | { readonly status: 'created'; readonly receivedAt: number; readonly expiresAt: number }
-  | ({ readonly status: 'limited' } & Limited);
+  | ({ readonly status: 'limited' } & Limited)
+  /** One of the same client, user and binding message may be pending: nothing was stored. */
+  | { readonly status: 'similar'; readonly selector: string };
 
 /** What `poll` answers; the order of the members is the order of judgement. */
 export type PollOutcome =
@@ -118,6 +122,21 @@ export type GetOutcome =
   | ({ readonly outcome: 'found' } & RequestSnapshot)
   | { readonly outcome: 'unknown' | 'wrong_user' };
 
+/** What an operator looks for, and how far the look before came. */
+export interface ScanQuestion {
+  readonly filter: SummaryFilter;
+  /** About how many are wanted at once. */
+  readonly limit: number;
+  /** Where the look before ended; left out for the first. */
+  readonly from?: ScanCursor;
+}
+
+/** What was found, in no order; `next` where there is more to look through, even if nothing was found so far. */
+export interface ScanAnswer {
+  readonly found: readonly StoredSummary[];
+  readonly next?: ScanCursor;
+}
+
 /**
  * Where pending requests live: `memoryStore()` or `redisStore()`.
  *
@@ -146,10 +165,21 @@ export interface CibaStore {
   release(claim: Claim): Promise<void>;
   /** Judges unknown, wrong_user, expired, state, in this order. Without `by` no user is asked for. */
   decide(id: RequestId, decision: Decision, by?: string): Promise<DecideOutcome>;
+  /** Cancels a pending request by its selector, on nobody's behalf but the server's. */
+  withdraw(selector: string): Promise<DecideOutcome>;
+  /** Whether a request is pending. */
+  isPending(selector: string): Promise<boolean>;
   /** Reads a request by its approval id for one user. */
   get(id: RequestId, sub: string): Promise<GetOutcome>;
   /** The user's pending requests, the latest to expire first, at most 100. */
   list(sub: string): Promise<readonly RequestRecord[]>;
+  /**
+   * Looks through all requests, ended ones too, a bounded part at a time. What is there all the while is found at least once; what comes
+   * and goes may be. Nothing that opens a request is answered.
+   */
+  scan(question: ScanQuestion): Promise<ScanAnswer>;
+  /** Lets a client near a user again who had reported it. Answers whether it was kept away. */
+  unblock(sub: string, clientId: string): Promise<boolean>;
   /** The client has its acknowledgement: it may be told of the outcome at once. Answers whether there is one. */
   acknowledged(selector: string): Promise<boolean>;
   /** Takes what clients are to be told now, at most `limit`, each for `lease` seconds; of one partition, or of all. */

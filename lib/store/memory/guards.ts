@@ -6,6 +6,7 @@ import {
   noteDenial,
   notePrompt,
   noteReport,
+  noteUnblock,
   type PromptCaps,
   rememberedFor,
   UNKNOWN_CLIENT,
@@ -47,6 +48,13 @@ export class Guards {
     const seconds = blockOf(decision);
     if (seconds !== undefined)
       this.#change(sub, clientId, seconds, (own) => noteReport(own, seconds, this.#now()));
+  }
+
+  /** Whether there was a report that held. */
+  unblocked(sub: string, clientId: string): boolean {
+    const held = this.#now() < (this.of(sub).get(clientId)?.blockedUntil ?? 0);
+    if (held) this.#change(sub, clientId, 0, noteUnblock);
+    return held;
   }
 
   decided(sub: string, clientId: string, { state }: Decision): void {

@@ -24,10 +24,13 @@ import {
   NothingStored,
   type PollOutcome,
   type PollQuestion,
+  type ScanAnswer,
+  type ScanQuestion,
   type Ticket,
   type UsedOnce,
 } from '../../request/store.js';
 import type { Step, StoredRequest } from '../../request/stored-request.js';
+import { fits, type StoredSummary, summaryOf } from '../../request/summary.js';
 import { Watchers } from '../../request/watchers.js';
 import { requireOneIssuer } from '../one-issuer.js';
 import { AttemptCounts } from './attempt-counts.js';
@@ -100,11 +103,21 @@ class MemoryStore implements CibaStore {
     if (known?.request.record.secretHash === request.secretHash) return created(known.request.record);
     if (known !== undefined) throw new NothingStored('the selector is taken');
     const { sub, clientId } = request;
+    const like = request.similar && this.#likeThis(request, now);
+    if (like !== undefined) return { status: 'similar', selector: like };
     const pending = this.#pendingOf(sub, now).map(asPendingEntry);
     const limited =
       judgeGuard(caps, this.#guards.of(sub), clientId, now) ?? judgeCaps(caps, pending, clientId, now);
     if (limited !== undefined) return { status: 'limited', ...limited };
-    const { age, lifetime, retention, acknowledgedWithin = 0, queued, ...values } = structuredClone(request);
+    const {
+      age,
+      lifetime,
+      retention,
+      acknowledgedWithin = 0,
+      queued,
+      similar: _similar,
+      ...values
+    } = structuredClone(request);
     const receivedAt = now - Math.round(age);
     const record = { ...values, receivedAt, expiresAt: receivedAt + lifetime * 1000 };
     const delivery = queued && outbox.queuedAt(now);
@@ -155,6 +168,17 @@ class MemoryStore implements CibaStore {
     return this.#step(entry, decided);
   }
 
+  async withdraw(selector: string): Promise<DecideOutcome> {
+    const secret = this.#shelf.find(selector)?.request.record.approvalSecret;
+    if (secret === undefined) return { outcome: 'unknown' };
+    return this.decide({ selector, secret }, { state: 'cancelled', content: {} });
+  }
+
+  async isPending(selector: string): Promise<boolean> {
+    const entry = this.#shelf.find(selector);
+    return entry !== undefined && stateAt(entry.request, this.#now()) === 'pending';
+  }
+
   async get(id: RequestId, sub: string): Promise<GetOutcome> {
     const entry = this.#approvable(id);
     if (entry === undefined) return { outcome: 'unknown' };
@@ -170,6 +194,22 @@ class MemoryStore implements CibaStore {
       (a, b) => b.expiresAt - a.expiresAt || (a.selector < b.selector ? 1 : -1),
     );
     return structuredClone(latestFirst.slice(0, LIST_LIMIT));
+  }
+
+  async scan({ filter, limit, from }: ScanQuestion): Promise<ScanAnswer> {
+    const now = this.#now();
+    const found: StoredSummary[] = [];
+    for (const { entry, number } of this.#shelf.after(Number(from?.position ?? 0))) {
+      const summary = summaryOf(entry.request.record, stateAt(entry.request, now));
+      if (fits(summary, filter)) found.push(summary);
+      if (found.length >= limit)
+        return structuredClone({ found, next: { node: 0, position: String(number) } });
+    }
+    return structuredClone({ found });
+  }
+
+  async unblock(sub: string, clientId: string): Promise<boolean> {
+    return this.#guards.unblocked(sub, clientId);
   }
 
   async acknowledged(selector: string): Promise<boolean> {
@@ -250,6 +290,11 @@ class MemoryStore implements CibaStore {
   #approvable({ selector, secret }: RequestId): Entry | undefined {
     const entry = this.#shelf.find(selector);
     return entry !== undefined && sameSecret(entry.request.record.approvalSecret, secret) ? entry : undefined;
+  }
+
+  #likeThis({ sub, clientId, bindingMessage = '' }: NewRequest, now: number): string | undefined {
+    const pending = this.#pendingOf(sub, now).filter((record) => record.clientId === clientId);
+    return pending.find((record) => (record.bindingMessage ?? '') === bindingMessage)?.selector;
   }
 
   #pendingOf(sub: string, now: number): RequestRecord[] {

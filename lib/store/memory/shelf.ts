@@ -14,6 +14,9 @@ export class Shelf {
   readonly #bySelector = new Map<string, Entry>();
   readonly #byUser = new Map<string, Set<Entry>>();
   readonly #undelivered = new Set<Entry>();
+  /** In which order they came, counted from 1. */
+  readonly #numbers = new WeakMap<Entry, number>();
+  #added = 0;
   readonly #maxRequests: number;
   readonly #now: () => number;
   #sweeper: NodeJS.Timeout | undefined;
@@ -40,6 +43,15 @@ export class Shelf {
     return [...this.#undelivered].filter(({ keepUntil }) => now < keepUntil);
   }
 
+  /** All that came after the entry of this number, each with its own, in the order in which they came. */
+  after(number: number): { readonly entry: Entry; readonly number: number }[] {
+    const now = this.#now();
+    return [...this.#bySelector.values()]
+      .filter(({ keepUntil }) => now < keepUntil)
+      .map((entry) => ({ entry, number: this.#numbers.get(entry) ?? 0 }))
+      .filter((numbered) => numbered.number > number);
+  }
+
   /** Takes note of what has become of an entry. */
   note(entry: Entry): void {
     if (entry.request.delivery === undefined) this.#undelivered.delete(entry);
@@ -52,6 +64,8 @@ export class Shelf {
     if (this.#bySelector.size >= this.#maxRequests) throw new NothingStored('the memory store is full');
     const { selector, sub } = entry.request.record;
     this.#bySelector.set(selector, entry);
+    this.#added += 1;
+    this.#numbers.set(entry, this.#added);
     const ofUser = this.#byUser.get(sub) ?? new Set();
     this.#byUser.set(sub, ofUser.add(entry));
     this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();

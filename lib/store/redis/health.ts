@@ -17,6 +17,12 @@ export function problemsOf(info: string): readonly string[] {
   return problems;
 }
 
+/** Reads the server's INFO: fewer replicas than every answer waits for. */
+export function missingReplicas(info: string, count: number): readonly string[] {
+  const connected = Number(member(info, 'connected_slaves') ?? count);
+  return connected < count ? [`waitReplicas asks for ${count} replicas, ${connected} connected`] : [];
+}
+
 function member(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
 }

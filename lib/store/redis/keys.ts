@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Attempt } from '../../request/attempts.js';
 import { partitionOfSelector } from '../../request/ids.js';
+import type { RequestRecord } from '../../request/record.js';
 import type { UsedOnce } from '../../request/store.js';
 
 /** Names the keys; all keys of one partition share a hash tag, so that one script reaches them on a Cluster. */
@@ -12,8 +13,14 @@ export interface Keys {
   readonly partitions: readonly string[];
   /** The request with this selector. */
   request(selector: string): string;
+  /** A glob of the keys of all requests, whatever their partition and whatever the client puts in front of each key. */
+  readonly anyRequest: string;
+  /** The selector of the request whose key this may be. */
+  selectorOf(key: string): string | undefined;
   /** The index of a user's pending requests; the user's `sub` itself is never part of a key. */
   user(partition: string, sub: string): string;
+  /** The latest request of a client to a user with a binding message. */
+  similar(partition: string, like: Pick<RequestRecord, 'sub' | 'clientId' | 'bindingMessage'>): string;
   /** What keeps a user from being asked too often. */
   guard(partition: string, sub: string): string;
   /** What clients are to be told: of the partition that a selector names, or of one by name. */
@@ -33,6 +40,7 @@ export interface Keys {
 const USER_TAG_LENGTH = 22;
 const ISSUER_TAG_LENGTH = 8;
 const NAME_LENGTH = 43;
+const SELECTOR_IN_KEY = /:r:(\d{0,4}[A-Za-z0-9_-]{22})$/;
 
 /** The keys of a store with `partitions` partitions under `prefix`; those of an issuer bear its tag. */
 export function keysOf(prefix: string, partitions: number, issuer?: string): Keys {
@@ -53,11 +61,20 @@ export function keysOf(prefix: string, partitions: number, issuer?: string): Key
     dead: (selector) => `${stem(partitionOfSelector(selector))}:d`,
     deadOf: (partition) => `${stem(partition)}:d`,
     request: (selector) => `${stem(partitionOfSelector(selector))}:r:${selector}`,
+    anyRequest: `*${globbed(prefix)}:{*}${globbed(tag)}:r:*`,
+    selectorOf: (key) => SELECTOR_IN_KEY.exec(key)?.[1],
     user: (partition, sub) => `${stem(partition)}:u:${digest(sub, USER_TAG_LENGTH)}`,
+    similar: (partition, { sub, clientId, bindingMessage = '' }) =>
+      `${stem(partition)}:s:${digest(JSON.stringify([sub, clientId, bindingMessage]), NAME_LENGTH)}`,
     guard: (partition, sub) => `${stem(partition)}:g:${digest(sub, USER_TAG_LENGTH)}`,
     used: ({ kind, clientId, jti }) => spreadOut('j', [kind, clientId, jti]),
     attempts: ({ kind, names }) => spreadOut('x', [kind, ...names]),
   };
+}
+
+/** A glob that matches this text alone. */
+function globbed(text: string): string {
+  return text.replaceAll(/[*?[\]\\]/g, '\\$&');
 }
 
 function digest(text: string, length: number): string {

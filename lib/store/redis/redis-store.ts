@@ -27,9 +27,12 @@ import {
   LIST_LIMIT,
   type PollOutcome,
   type PollQuestion,
+  type ScanAnswer,
+  type ScanQuestion,
   type Ticket,
   type UsedOnce,
 } from '../../request/store.js';
+import { fits, summaryOf } from '../../request/summary.js';
 import { requireOneIssuer } from '../one-issuer.js';
 import { decodeFields, decodeRecord, encodeRecord, readable } from './codec.js';
 import { Connection, type RedisLike } from './connection.js';
@@ -38,6 +41,9 @@ import { problemsOf } from './health.js';
 import { type Keys, keysOf } from './keys.js';
 import { pollOutcome } from './poll-reply.js';
 import { RedisOutbox } from './redis-outbox.js';
+import { RedisScan } from './redis-scan.js';
+import { Replicas, requireWaiting, type WaitReplicas } from './replicas.js';
+import { replicatedStore } from './replicated-store.js';
 import { ATTEMPT } from './scripts/attempt.js';
 import { CLAIM } from './scripts/claim.js';
 import { COMMIT } from './scripts/commit.js';
@@ -49,6 +55,7 @@ import { LIST, READ_PENDING } from './scripts/list.js';
 import { POLL } from './scripts/poll.js';
 import { RELEASE } from './scripts/release.js';
 import type { Script } from './scripts/script.js';
+import { UNBLOCK } from './scripts/unblock.js';
 import { USE_ONCE } from './scripts/use-once.js';
 
 /** Options of {@link redisStore}. */
@@ -61,6 +68,12 @@ export interface RedisStoreOptions {
    * from before until they end. Lower it only once nothing is pending: what waits to be told to clients in partitions that are no more stays there.
    */
   readonly partitions?: number;
+  /**
+   * How many replicas must have a request, a decision, a claim and a redemption before anybody is told of it, and for how many
+   * milliseconds they are waited for: what is not confirmed in time is 503. Default: none is waited for, and a failover may lose what
+   * was written last. Not on a Cluster. See docs/redis.md for what it costs.
+   */
+  readonly waitReplicas?: WaitReplicas;
   /** The clock, in milliseconds since the epoch; for tests alone. Default: the Redis server's own clock. */
   readonly now?: () => number;
 }
@@ -87,15 +100,22 @@ export function redisStore(redis: RedisLike, options: RedisStoreOptions = {}): C
   if (COMMANDS.some((name) => typeof redis?.[name] !== 'function')) {
     throw new ConfigurationError('ERR_CIBA_REDIS', 'redisStore() takes a Redis or Cluster of ioredis');
   }
-  requireKnown(options, { prefix: 'option of redisStore: ', names: ['keyPrefix', 'partitions', 'now'] });
-  const { keyPrefix = 'ciba', partitions = 1, now } = options;
+  requireKnown(options, {
+    prefix: 'option of redisStore: ',
+    names: ['keyPrefix', 'partitions', 'waitReplicas', 'now'],
+  });
+  const { keyPrefix = 'ciba', partitions = 1, waitReplicas, now } = options;
   if (typeof keyPrefix !== 'string' || !/^[^{}\s]+$/.test(keyPrefix)) {
     throw new ConfigurationError('ERR_CIBA_KEY_PREFIX', 'keyPrefix is text without braces and spaces');
   }
   if (!Number.isInteger(partitions) || partitions < 1 || partitions > 1000) {
     throw new ConfigurationError('ERR_CIBA_PARTITIONS', 'partitions is a whole number from 1 to 1000');
   }
-  return plainStore(new RedisStore(new Connection(redis), keysOf(keyPrefix, partitions), now));
+  const connection = new Connection(redis);
+  const store = plainStore(new RedisStore(connection, keysOf(keyPrefix, partitions), now));
+  if (waitReplicas === undefined) return store;
+  requireWaiting(redis, waitReplicas);
+  return replicatedStore(store, new Replicas(connection, `${keyPrefix}:w`, waitReplicas));
 }
 
 class RedisStore implements CibaStore {
@@ -130,20 +150,21 @@ class RedisStore implements CibaStore {
     const [status, first, second] = await this.#run<[CreateOutcome['status'], CapName | number, number]>(
       CREATE,
       [
-        ...[this.#keys.request(selector), ...this.#userKeys(selector, sub)],
-        ...(request.queued ? [this.#keys.outbox(selector)] : []),
+        ...[this.#keys.request(selector), ...this.#userKeys(selector, sub), this.#keys.outbox(selector)],
+        this.#keys.similar(partitionOfSelector(selector), request),
       ],
       [
         ...[Math.round(request.age), request.lifetime * 1000, request.retention * 1000],
         ...[capArgument(caps.pendingPerUser), capArgument(caps.pendingPerClientAndUser), selector, clientId],
         request.acknowledgedWithin === undefined ? '' : request.acknowledgedWithin * 1000,
         ...promptArguments(caps),
+        ...[request.queued ? 1 : '', request.similar ? 1 : '', request.similar?.over ?? ''],
         ...encodeRecord(request),
       ],
     );
-    return status === 'created'
-      ? { status, receivedAt: Number(first), expiresAt: Number(second) }
-      : { status, cap: first as CapName, retryAfter: Math.max(1, Math.ceil(second / 1000)) };
+    if (status === 'created') return { status, receivedAt: Number(first), expiresAt: Number(second) };
+    if (status === 'similar') return { status, selector: String(first) };
+    return { status, cap: first as CapName, retryAfter: Math.max(1, Math.ceil(second / 1000)) };
   }
 
   async poll({ selector, secretHash, clientId, lease, recheck }: PollQuestion): Promise<PollOutcome> {
@@ -190,6 +211,18 @@ class RedisStore implements CibaStore {
       : { outcome };
   }
 
+  async withdraw(selector: string): Promise<DecideOutcome> {
+    const secret = await this.#connection.field(this.#keys.request(selector), 'a');
+    if (!secret) return { outcome: 'unknown' };
+    return this.decide({ selector, secret }, { state: 'cancelled', content: {} });
+  }
+
+  async isPending(selector: string): Promise<boolean> {
+    const key = this.#keys.request(selector);
+    const [known, state] = [await this.#subOf(selector), await this.#connection.field(key, 's')];
+    return known !== undefined && !state;
+  }
+
   async get({ selector, secret }: RequestId, sub: string): Promise<GetOutcome> {
     const [outcome, state, flat] = await this.#run<[GetOutcome['outcome'], RequestState, string[]]>(
       GET,
@@ -210,6 +243,23 @@ class RedisStore implements CibaStore {
     return found.flatMap((flat, i) =>
       flat.length === 0 ? [] : readable(() => decodeRecord(selectors[i] as string, decodeFields(flat))),
     );
+  }
+
+  async scan(question: ScanQuestion): Promise<ScanAnswer> {
+    const { sub, state } = question.filter;
+    if (sub !== undefined && state === 'pending' && question.from === undefined) {
+      const pending = await this.list(sub);
+      const summaries = pending.map((record) => summaryOf(record, 'pending'));
+      // The index of a user answers at once, and is not asked for what it may not hold all of.
+      if (pending.length < LIST_LIMIT)
+        return { found: summaries.filter((summary) => fits(summary, question.filter)) };
+    }
+    return new RedisScan(this.#connection, this.#keys, this.#run.bind(this)).scan(question);
+  }
+
+  async unblock(sub: string, clientId: string): Promise<boolean> {
+    const guard = this.#keys.guard(this.#keys.partitionOf(sub), sub);
+    return Number(await this.#run(UNBLOCK, [guard], [clientId])) === 1;
   }
 
   acknowledged(selector: string): Promise<boolean> {

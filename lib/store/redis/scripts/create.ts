@@ -7,15 +7,18 @@ import { type Script, script } from './script.js';
  * KEYS  1 request (hash)
  *       2 the user's pending requests (sorted set: "<selector> <clientId>" by expiry)
  *       3 the user's guard (hash: what is remembered by clientId, see guard.ts)
- *       4 outbox (sorted set: selector by the time it is due); left out where the user is asked at once
+ *       4 outbox (sorted set: selector by the time it is due)
+ *       5 the latest request like this one (string: its selector, for as long as it lives)
  * ARGV  1 now or ''   2 age ms   3 lifetime ms   4 retention ms
  *       5 pendingPerUser or ''   6 pendingPerClientAndUser or ''   7 selector   8 clientId
  *       9 ms from when on the client may be told unacknowledged, or ''
  *       10 promptsPerUser or ''   11 its seconds   12 promptsPerClientAndUser or ''   13 its seconds
  *       14 coolDown seconds or ''   15 coolDown seconds at most   16 seconds for which prompts are remembered
- *       17... field, value, field, value of the record (codec.ts), secret hash `h` first
+ *       17 1 where the user is asked from the outbox   18 1 where a request like this one matters   19 selector of one that is known to be over, or ''
+ *       20... field, value, field, value of the record (codec.ts), secret hash `h` first
  * Output  {'created', receivedAt, expiresAt}
  *         {'limited', cap name, ms until there is room}
+ *         {'similar', selector}   one like this may be pending
  * Error   'CIBA the selector is taken': by another secret, which random numbers do not do
  * Notes   the same selector and secret again is `created` again (a resent command)
  *         judged in the order of request/guard.ts, then the pending requests
@@ -31,8 +34,12 @@ local function fullUntil(prompts, most, seconds, t)
 end
 local t = now()
 local known = redis.call('HMGET', KEYS[1], 'h', 't', 'e')
-if known[1] == ARGV[18] then return {'created', tonumber(known[2]), tonumber(known[3])} end
+if known[1] == ARGV[21] then return {'created', tonumber(known[2]), tonumber(known[3])} end
 if known[1] then return redis.error_reply('CIBA the selector is taken') end
+if ARGV[18] == '1' then
+  local like = redis.call('GET', KEYS[5])
+  if like and like ~= ARGV[19] then return {'similar', like} end
+end
 local own = remembered(redis.call('HGET', KEYS[3], ARGV[8]))
 if t < own.blockedUntil then return {'limited', 'reported', own.blockedUntil - t} end
 if ARGV[14] ~= '' and own.denials > 1 then
@@ -74,7 +81,7 @@ end
 local received = t - tonumber(ARGV[2])
 local expires = received + tonumber(ARGV[3])
 local kept = math.max(1, expires + tonumber(ARGV[4]) - t)
-redis.call('HSET', KEYS[1], 't', received, 'e', expires, unpack(ARGV, 17))
+redis.call('HSET', KEYS[1], 't', received, 'e', expires, unpack(ARGV, 20))
 if ARGV[9] ~= '' then redis.call('HSET', KEYS[1], 'Y', t + tonumber(ARGV[9])) end
 redis.call('PEXPIRE', KEYS[1], kept)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', t))
@@ -88,7 +95,8 @@ if back > 0 then
   own.prompts = prompts
   remember(ARGV[8], own, back * 1000)
 end
-if KEYS[4] then
+if ARGV[18] == '1' then redis.call('SET', KEYS[5], ARGV[7], 'PX', math.max(1, expires - t)) end
+if ARGV[17] == '1' then
   redis.call('ZADD', KEYS[4], t, ARGV[7])
   if redis.call('PTTL', KEYS[4]) < kept then redis.call('PEXPIRE', KEYS[4], kept) end
 end
