@@ -10,9 +10,12 @@ const shared: Config = {
   moduleNameMapper: {
     '^express-ciba$': '<rootDir>/lib/index.ts',
     '^express-ciba/oauth2-server$': '<rootDir>/lib/oauth2-server/index.ts',
+    '^express-ciba/operations$': '<rootDir>/lib/operations/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
+  // The mutation tests copy the whole package in there.
+  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   transformIgnorePatterns: [`/node_modules/(?!(?:${esmOnly.join('|')})/)`],
 };
 

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Credentials, Shown } from './credentials.js';
 import { PATHS } from './servers/fixtures.js';
 
@@ -8,6 +8,7 @@ const NOBODY: Shown = { headers: {}, fields: {} };
 /** What a server answered. */
 export interface HttpAnswer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -49,7 +50,7 @@ function post(
       });
       answer.on('error', reject).on('end', () => {
         try {
-          resolve({ status: answer.statusCode ?? 0, body: JSON.parse(text) });
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: JSON.parse(text) });
         } catch {
           reject(new Error(`${target.path} answered ${answer.statusCode} with no JSON: ${text}`));
         }

@@ -69,7 +69,13 @@ export interface AuthenticationRequest<U extends EndUser = EndUser> extends Aske
 export type ProposedRequest<U extends EndUser = EndUser> = Omit<
   AuthenticationRequest<U>,
   'id' | 'state' | 'createdAt' | 'expiresAt'
->;
+> & {
+  /**
+   * Under `hideUnknownUsers`: there is no such user, and `user` has nothing but a `sub` that is nobody's. What does not depend on the user
+   * must be judged as ever.
+   */
+  readonly decoy?: true;
+};
 
 /** When `revalidate` is asked: as the user approves, and as tokens are about to be issued. */
 export type RevalidationPhase = 'approval' | 'redemption';
@@ -165,6 +171,11 @@ export interface CibaAdapter<C extends CibaClient = CibaClient, U extends EndUse
    * headers that your proxy sets and strips. Default: the certificate of the connection. RFC 8705 §2.
    */
   getCertificate?(req: Incoming): Awaitable<PresentedCertificate | null | undefined>;
+  /**
+   * From where a request comes, as your own proxy tells it, to count wrong client secrets by (`secretAttempts`); nothing where that is not
+   * known. For IPv6 answer the network (/64): one customer has all of it.
+   */
+  getAddress?(req: Incoming): string | undefined;
   /** Judges a request by your own policy; throw a `CibaError` to refuse it before the user is asked. */
   validateRequest?(request: ProposedRequest<NoInfer<U>>): Awaitable<unknown>;
   /**

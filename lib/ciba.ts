@@ -4,6 +4,7 @@ import type { HostProofs } from './client/key-binding/host-proofs.js';
 import type { ClientMetadata } from './client/registration/members.js';
 import type { DecidedBy } from './decision/decided-by.js';
 import type { Decisions } from './decision/decisions.js';
+import type { Oversight } from './decision/oversight.js';
 import type { DiscoveryDocument, JwkSet } from './discovery.js';
 import type { CibaEventName, CibaListener } from './events.js';
 import type { Handler, Incoming } from './http/handler.js';
@@ -11,7 +12,7 @@ import type { DeadLetters } from './notification/dead-letters.js';
 import type { Readiness } from './readiness.js';
 
 /** CIBA for one authorization server, as `createCiba` makes it. */
-export interface Ciba<U extends EndUser = EndUser> extends Decisions, DeadLetters, HostProofs {
+export interface Ciba<U extends EndUser = EndUser> extends Decisions, Oversight, DeadLetters, HostProofs {
   /** The endpoints by mount-relative path; everything else goes on to the host. Mount it before the host's token route. */
   readonly router: Handler;
   /** The backchannel authentication endpoint alone, for hosts that route themselves. CIBA Core 1.0 §7. */

@@ -1,7 +1,9 @@
 import type { HintVerifiers } from './backchannel/hints/resolve-user.js';
 import type { SignedRequestContext } from './backchannel/signed-request/signed-request.js';
+import type { Bounded } from './bounds.js';
 import { audienceMatcher } from './client/authentication/assertion-audience.js';
 import { type AuthenticateClient, clientAuthentication } from './client/authentication/authenticate.js';
+import { secretAttempts } from './client/authentication/secret-attempts.js';
 import { clientKeys } from './client/keys/client-keys.js';
 import type { Fetch } from './client/keys/remote-keys.js';
 import { singleUse } from './client/single-use.js';
@@ -23,8 +25,9 @@ export function clientWiring({
   store,
   host,
   emit,
+  bounded,
   fetch,
-}: Wiring & { readonly fetch: Fetch }): Clients {
+}: Wiring & { readonly bounded: Bounded; readonly fetch: Fetch }): Clients {
   const { issuer, rules, assertionAudience, endpoints, mtlsEndpoints } = config;
   const keys = clientKeys({ fetch, emit });
   const useOnce = singleUse(store);
@@ -36,6 +39,13 @@ export function clientWiring({
     emit,
     keys,
     useOnce,
+    judgeSecret: secretAttempts({
+      store,
+      emit,
+      bounded,
+      limit: config.secretAttempts,
+      getAddress: host.getAddress,
+    }),
     methods: rules.clientAuthMethods,
     signingAlgs: rules.signingAlgs,
     assertionAudience,

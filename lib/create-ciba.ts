@@ -1,5 +1,6 @@
 import type { EndUser } from './adapter.js';
 import { authenticationRequestAnswer } from './backchannel/endpoint.js';
+import { boundsOf } from './bounds.js';
 import type { Ciba } from './ciba.js';
 import { authenticatedClient } from './client/authenticated-client.js';
 import { hostProofs } from './client/key-binding/host-proofs.js';
@@ -7,8 +8,9 @@ import { withNonce } from './client/key-binding/nonce-header.js';
 import type { CibaClient } from './client/metadata.js';
 import { type Clients, clientWiring } from './client-wiring.js';
 import { configure } from './configuration/configure.js';
-import { announce, mountWarning, warnOfGaps } from './configuration/start-up.js';
+import { announce, mountWarning } from './configuration/start-up.js';
 import { decisions } from './decision/decisions.js';
+import { oversight } from './decision/oversight.js';
 import { views } from './decision/views.js';
 import { mergedJwks, mergedMetadata, ownMetadata } from './discovery.js';
 import type { Endpoint } from './errors.js';
@@ -52,20 +54,20 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
 ): Ciba<U> {
   const config = configure(options as unknown as CibaOptions);
   config.store.bind(config.issuer);
-  warnOfGaps(config);
   const { emit, on } = eventHub(config.logger);
   const outbound = guardedClient(config.outbound);
-  const store = timelyStore(config.store, config.storeTimeout);
+  const bounded = boundsOf(emit);
+  const store = timelyStore(config.store, config.storeTimeout, bounded);
   const host = hostOf(config.adapter, config);
   // Whoever registers must not use up the connections by which the keys of others are fetched.
   const registrations = guardedClient(config.outbound);
-  const clients = clientWiring({ config, store, host, emit, fetch: (url) => outbound.request(url) });
+  const fetch = (url: string) => outbound.request(url);
+  const clients = clientWiring({ config, store, host, emit, bounded, fetch });
   const registering = registrationWiring({ config, host, fetch: (url) => registrations.request(url) });
-  const told = notifications({ config, store, host, emit });
-  const waiting = new WaitingPolls(WAITING_CAPS);
+  const told = notifications({ config, store, host, emit, bounded });
+  const waiting = new WaitingPolls(WAITING_CAPS, () => bounded('waitingPolls'));
   const parts = { config, store, host, emit, clients, told, waiting };
   const { backchannelAuthentication, token } = handlers(parts);
-  const { comparisons, blockFor } = config;
   const own = ownMetadata(config);
   announce(config, emit);
   return {
@@ -84,19 +86,25 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
     ...registering,
     authenticateClient: authenticatedClient({ ...clients, readForm }),
     ...hostProofs(clients.proofs),
-    ...decisions({ store, emit, host, comparisons, blockFor, decided: told.nudge }),
+    ...decisions({ ...config, store, emit, host, decided: told.nudge }),
+    ...oversight({ store, emit, decided: told.nudge }),
     ...deadLetters(store, told),
     ...(views({ store, host, logger: config.logger }) as Pick<Ciba<U>, 'getRequest' | 'listRequests'>),
     on,
     ready: () => readiness(store),
-    close: async () => {
-      waiting.close();
-      await told.close();
-      outbound.close();
-      registrations.close();
-      store.close();
-    },
+    close: () => closeAll(waiting, told, [outbound, registrations, store]),
   };
+}
+
+/** Polls that wait are answered, and what is being told is told, before what they need is closed. */
+async function closeAll(
+  waiting: WaitingPolls,
+  told: Told,
+  others: readonly { close(): void }[],
+): Promise<void> {
+  waiting.close();
+  await told.close();
+  for (const other of others) other.close();
 }
 
 function handlers({

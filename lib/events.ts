@@ -1,4 +1,5 @@
 import type { RevalidationPhase } from './adapter.js';
+import type { BoundName } from './bounds.js';
 import type { AssertionAudience } from './client/authentication/assertion-audience.js';
 import type { AuthenticationFailure } from './client/authentication/failure.js';
 import type { Mitigation } from './configuration/mitigations.js';
@@ -6,6 +7,7 @@ import type { ProfileName } from './configuration/profile.js';
 import { ConfigurationError, type Endpoint } from './errors.js';
 import type { Logger } from './logger.js';
 import type { CapName } from './request/caps.js';
+import { isDecoy } from './request/decoy.js';
 import type { DeliveryMode } from './request/record.js';
 
 /** What every event about one request carries. */
@@ -85,14 +87,23 @@ export interface CibaEvents {
   readonly profile: ProfileEvent;
   /** Once, after start-up: the mitigations that are off, by the names of the options that hold them; SECURITY.md explains each. */
   readonly mitigations: { readonly off: readonly Mitigation[] };
-  /** A cap refused a request before the user was asked; `userCodeAttempts` where there were too many wrong user codes. */
+  /**
+   * A cap refused a request before the user was asked; `userCodeAttempts` where there were too many wrong user codes. With `secretAttempts` too
+   * many wrong secrets of this client came from one address: whoever sent them is not known, and no `sub` is.
+   */
   readonly limited: {
     readonly client_id: string;
-    readonly sub: string;
-    readonly cap: CapName | 'userCodeAttempts';
+    readonly sub?: string;
+    readonly cap: CapName | 'userCodeAttempts' | 'secretAttempts';
   };
+  /** A request for an unknown user was answered as if there were one: `hideUnknownUsers`. Nothing more is told of it. */
+  readonly decoyed: { readonly client_id: string };
+  /** This process, or its memory store, holds no more of something than it can carry; at most once a minute for each bound. */
+  readonly bounded: { readonly bound: BoundName };
   /** The user says that they never asked for this: the client is not let near them any more. */
   readonly reported: RequestEvent;
+  /** An operator took such a report back. */
+  readonly unblocked: { readonly client_id: string; readonly sub: string };
   /** `revalidate` refused, or the user or client was gone by then; nothing is decided by it. */
   readonly refused: RequestEvent & {
     readonly phase: RevalidationPhase;
@@ -120,14 +131,24 @@ const NAMES: readonly CibaEventName[] = [
   ...(['requested', 'approved', 'denied', 'failed', 'cancelled', 'expired', 'redeemed', 'reuse'] as const),
   ...(['delivered', 'deliveryDeferred', 'undeliverable'] as const),
   ...(['clientAuthenticationFailed', 'clientKeysUnavailable', 'issuerKeysUnavailable'] as const),
-  ...(['limited', 'reported', 'refused', 'profile', 'mitigations'] as const),
+  ...([
+    'decoyed',
+    'bounded',
+    'limited',
+    'reported',
+    'unblocked',
+    'refused',
+    'profile',
+    'mitigations',
+  ] as const),
 ];
 
-/** Makes the hub; a throwing listener is logged and disturbs neither the others nor the request. */
+/** Makes the hub; a throwing listener is logged and disturbs neither the others nor the request. Of what happens to a decoy nobody hears. */
 export function eventHub(logger: Logger): EventHub {
   const listeners = new Map<CibaEventName, Set<(event: never) => unknown>>();
   return {
     emit(name, event) {
+      if ('sub' in event && event.sub !== undefined && isDecoy(event.sub)) return;
       for (const listener of [...(listeners.get(name) ?? [])]) {
         new Promise((resolve) => resolve(listener(event as never))).catch((error: unknown) =>
           logger.error(error, `a listener of the event ${name} threw`),

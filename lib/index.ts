@@ -15,6 +15,7 @@ export type { LoginHintTokenIssuer } from './backchannel/hints/login-hint-token.
 export type { HintName } from './backchannel/hints/one-hint.js';
 export { parseLoginHint } from './backchannel/hints/parse-login-hint.js';
 export type { SubjectIdentifier } from './backchannel/hints/subject-identifier.js';
+export type { BoundName } from './bounds.js';
 export type { Ciba } from './ciba.js';
 export type { AuthenticatedClient } from './client/authenticated-client.js';
 export type { AssertionAudience } from './client/authentication/assertion-audience.js';
@@ -34,6 +35,7 @@ export type { ProfileName } from './configuration/profile.js';
 export { createCiba } from './create-ciba.js';
 export type { DecidedBy } from './decision/decided-by.js';
 export type { DecisionAnswer, DecisionOutcome } from './decision/decisions.js';
+export type { Reported, RequestFilter, RequestPage, RequestSummary } from './decision/oversight.js';
 export type { DiscoveryDocument, JwkSet } from './discovery.js';
 export {
   CibaError,
@@ -80,3 +82,4 @@ export type { CibaStore, DeadLetter, Delivery, UsedOnce } from './request/store.
 export { type MemoryStoreOptions, memoryStore } from './store/memory/memory-store.js';
 export type { RedisLike, SubscriberLike } from './store/redis/connection.js';
 export { type RedisStoreOptions, redisStore } from './store/redis/redis-store.js';
+export type { WaitReplicas } from './store/redis/replicas.js';

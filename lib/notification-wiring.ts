@@ -1,3 +1,4 @@
+import type { Bounded } from './bounds.js';
 import type { Configuration } from './configuration/configure.js';
 import { type DeliveryContext, deliver } from './notification/deliver.js';
 import { notifyQueued } from './notification/notify-queued.js';
@@ -29,7 +30,13 @@ const NO_RELAY: Omit<Told, 'callbacks'> = {
 };
 
 /** Wires the relay of ping and push; where every client polls there is none. */
-export function notifications({ config, store, host, emit }: Wiring): Told {
+export function notifications({
+  config,
+  store,
+  host,
+  emit,
+  bounded,
+}: Wiring & { readonly bounded: Bounded }): Told {
   const { notification, logger, deliveryModes } = config;
   const callbacks = sealedCallbacks(notification.sealer);
   if (deliveryModes.every((mode) => mode === 'poll') && !config.queueNotifyUser)
@@ -54,6 +61,7 @@ export function notifications({ config, store, host, emit }: Wiring): Told {
     emit,
     logger,
     lease: leaseOf(config),
+    full: () => bounded('deliveries'),
     deliver: (delivery) =>
       delivery.state === 'pending' ? notifyQueued(delivery, asking) : deliver(delivery, context),
   });

@@ -158,6 +158,13 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   readonly pairwise?: PairwiseSubjects;
   /** Wrong user codes that one client may send for one user, and the seconds after which they are forgotten. Defaults 5 and 900. */
   readonly userCodeAttempts?: { readonly most?: number; readonly seconds?: number } | false;
+  /**
+   * Wrong secrets that may come for one client from one address, and the seconds after which they are forgotten; needs `getAddress` of the
+   * adapter. Defaults 10 and 300.
+   */
+  readonly secretAttempts?: { readonly most?: number; readonly seconds?: number } | false;
+  /** Answers a request for an unknown user as if there were one, who never decides; needs `queueNotifyUser`. Default false. */
+  readonly hideUnknownUsers?: boolean;
   /** Lets a request of such a client reach `resolveUser` without a hint. */
   readonly hintOptional?: (client: C) => boolean;
   /** Answers first and asks the user from the queue, which survives a crash; `notifyUser` may then be called again. Default false. */

@@ -44,11 +44,14 @@ describe('the public surface', () => {
       'registration',
       'replay',
       'report',
+      'requests',
       'router',
       'token',
+      'unblock',
       'validateClientMetadata',
       'verifyProof',
       'verifySectorIdentifier',
+      'withdraw',
     ]);
   });
 

@@ -16,14 +16,13 @@ export interface Acting {
 
 /**
  * The same context for a request that is for nobody, and takes the same way all the same: the same checks in the same order, and the same
- * calls of the store, but that nobody is put into the queue to be asked. Nothing is told of it but that it happened.
+ * calls of the store, but that nobody is put into the queue to be asked.
  */
 export function decoyed<Context extends Acting>(context: Context, { client_id }: CibaClient): Context {
   const { host, store, emit, config } = context;
   emit('decoyed', { client_id });
   return {
     ...context,
-    emit: () => undefined,
     host: hostOfDecoys(host, config.logger),
     store: {
       ...store,

@@ -10,6 +10,7 @@ import type { FormRequest, JsonAnswer } from '../http/handler.js';
 import { refuseOversized } from '../parameters/limits.js';
 import type { RequestRecord } from '../request/record.js';
 import { authenticationRequest, proposedRequest } from '../request-view.js';
+import { decoyed } from './decoyed.js';
 import { requireAskedSub } from './hints/asked-sub.js';
 import { readHint } from './hints/one-hint.js';
 import { type HintVerifiers, resolveUser } from './hints/resolve-user.js';
@@ -59,13 +60,14 @@ export async function authenticationRequestAnswer(
     optional: config.hints.optional(client) === true,
     allowed: config.hints.allowed(client),
   });
-  const user = await resolveUser(hint, { values, params, client }, context);
-  await requireUserCode(params, user, client, context);
-  await requireAskedSub(values.claims, user, client, host);
-  await host.validateRequest?.(proposedRequest(values, client, user, mode));
+  const { user, isDecoy } = await resolveUser(hint, { values, params, client }, context);
+  const acting = isDecoy ? decoyed(context, client) : context;
+  await requireUserCode(params, user, client, acting);
+  await requireAskedSub(values.claims, user, client, acting.host);
+  await acting.host.validateRequest?.(proposedRequest(values, client, user, mode));
   const { arrivedAt } = request;
   const accepted = { client, user, values, lifetime, arrivedAt, clientNotificationToken, cnf };
-  const { record, authReqId } = await persist(accepted, context);
+  const { record, authReqId } = await persist(accepted, acting);
   const { selector, sub, deliveryMode, scope } = record;
   emit('requested', {
     selector,

@@ -16,6 +16,7 @@ const CALLBACKS = [
     'revalidate',
     'registerClient',
     'verifyInitialAccessToken',
+    'getAddress',
   ] as const),
 ];
 

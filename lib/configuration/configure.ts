@@ -1,5 +1,6 @@
 import type { CibaAdapter } from '../adapter.js';
 import type { WhenPending } from '../backchannel/create-once.js';
+import type { DecoyOf } from '../backchannel/hints/decoy-of.js';
 import type { AssertionAudience } from '../client/authentication/assertion-audience.js';
 import { TLS_METHODS } from '../client/authentication/methods.js';
 import type { CibaClient } from '../client/metadata.js';
@@ -26,6 +27,7 @@ import {
   requireSeconds,
   requireStore,
 } from './checks.js';
+import { decoyOfOption } from './decoys.js';
 import { type Durations, durationsOf, YEAR } from './durations.js';
 import { type Hints, hintsOf } from './hints.js';
 import { type Dpop, dpopOf } from './key-binding.js';
@@ -35,7 +37,7 @@ import { requirePairwise } from './pairwise.js';
 import type { Rules } from './profile.js';
 import { rulesOf } from './rules.js';
 import { type Urls, urlsOf } from './urls.js';
-import { userCodeAttemptsOf } from './user-codes.js';
+import { secretAttemptsOf, userCodeAttemptsOf } from './user-codes.js';
 
 /** Options made complete: what the rooms read. */
 export interface Configuration extends Durations, Urls {
@@ -58,6 +60,10 @@ export interface Configuration extends Durations, Urls {
   readonly pairwise: PairwiseSubjects | undefined;
   /** Wrong user codes of one client for one user; undefined where they are not counted. */
   readonly userCodeAttempts: AttemptLimit | undefined;
+  /** Wrong secrets of one client from one address; undefined where they are not counted. */
+  readonly secretAttempts: AttemptLimit | undefined;
+  /** Names decoys; undefined where unknown users are not hidden. */
+  readonly decoyOf: DecoyOf | undefined;
   readonly queueNotifyUser: boolean;
   readonly longPoll: (client: CibaClient) => boolean;
   readonly grantTypeAliases: readonly string[];
@@ -80,7 +86,7 @@ const OPTIONS = [
   ...['assertionAudience', 'requireBindingMessage', 'mtlsEndpoints', 'outbound', 'notification'],
   ...['longPoll', 'longPollTimeout', 'queueNotifyUser', 'allowedHints', 'idTokenHintKeys'],
   ...['idTokenHintTolerance', 'loginHintTokens', 'authorizationDetails', 'dpop', 'pairwise'],
-  ...['userCodeAttempts', 'capsFor', 'blockFor', 'whenPending'],
+  ...['userCodeAttempts', 'secretAttempts', 'hideUnknownUsers', 'capsFor', 'blockFor', 'whenPending'],
 ];
 
 /** Completes the options and refuses contradictions. @throws ConfigurationError */
@@ -117,6 +123,8 @@ export function configure(options: CibaOptions): Configuration {
     dpop: dpopOf(options.dpop),
     pairwise: requirePairwise(options.pairwise),
     userCodeAttempts: userCodeAttemptsOf(options.userCodeAttempts),
+    secretAttempts: secretAttemptsOf(options.secretAttempts),
+    decoyOf: decoyOfOption(options),
     grantTypeAliases: requireAliases(grantTypeAliases),
     capsFor: capsOf(options),
     whenPending: requireWhenPending(options.whenPending),

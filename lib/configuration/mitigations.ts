@@ -16,6 +16,7 @@ export type Mitigation =
   | 'adapter.revalidate'
   | 'adapter.revokeTokens'
   | 'clientAuthMethods'
+  | 'secretAttempts'
   | 'assertionAudience'
   | 'dpop'
   | 'dpop.nonceKey'
@@ -52,6 +53,8 @@ const OFF: Readonly<Record<Mitigation, IsOff>> = {
   'adapter.revalidate': lacks('revalidate'),
   'adapter.revokeTokens': lacks('revokeTokens'),
   clientAuthMethods: ({ rules }) => rules.clientAuthMethods.some(isBySecret),
+  secretAttempts: ({ options: { adapter, secretAttempts }, rules }) =>
+    rules.clientAuthMethods.some(isSent) && (adapter.getAddress === undefined || secretAttempts === false),
   assertionAudience: ({ options }) => options.assertionAudience === 'ciba-core',
   dpop: ({ options: { dpop = false }, offersCertificates }) => dpop === false && !offersCertificates,
   'dpop.nonceKey': ({ options: { dpop } }) =>
@@ -64,11 +67,12 @@ const OFF: Readonly<Record<Mitigation, IsOff>> = {
   store: ({ options }) => options.store.external === false && isProduction(),
 };
 
-const NAMES = Object.keys(OFF) as Mitigation[];
+/** All of them, in the order in which they are told. */
+export const MITIGATIONS: readonly Mitigation[] = Object.keys(OFF) as Mitigation[];
 
 /** The mitigations that are off, always in the same order. */
 export function mitigationsOff(chosen: Chosen): readonly Mitigation[] {
-  return NAMES.filter((name) => OFF[name](chosen));
+  return MITIGATIONS.filter((name) => OFF[name](chosen));
 }
 
 function hasNoCap(name: CapOption extends `caps.${infer Name}` ? Name : never): IsOff {
@@ -82,6 +86,11 @@ function lacks(callback: 'verifyUserCode' | 'revalidate' | 'revokeTokens'): IsOf
 /** What is sent on the wire, or known on both sides, can be stolen at either end. */
 function isBySecret(method: string): boolean {
   return method.startsWith('client_secret_');
+}
+
+/** What is sent as it is can be guessed; one that signs is too long for that. */
+function isSent(method: string): boolean {
+  return method === 'client_secret_basic' || method === 'client_secret_post';
 }
 
 function tells({ deliveryModes = [] }: CibaOptions): boolean {

@@ -9,6 +9,8 @@ import { GUARDED_CLIENT_OPTIONS, settingsOf } from '../outbound/settings.js';
 export interface Notification {
   readonly outbound: GuardedClientOptions;
   readonly sealer: Sealer;
+  /** Undefined where there is no ring. */
+  readonly firstKey: Buffer | undefined;
 }
 
 const KEY_BYTES = 32;
@@ -39,6 +41,7 @@ export function notificationOf({
   return {
     outbound: client,
     sealer: first === undefined ? unsealed : sealer([first, ...others]),
+    firstKey: first?.key,
   };
 }
 

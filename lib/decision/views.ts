@@ -1,6 +1,7 @@
 import type { AuthenticationRequest } from '../adapter.js';
 import type { Host } from '../host/host.js';
 import type { Logger } from '../logger.js';
+import { isDecoy } from '../request/decoy.js';
 import { parseId } from '../request/ids.js';
 import type { RequestRecord, RequestState } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
@@ -40,8 +41,10 @@ export function views({ store, host, logger }: ViewContext): Views {
       return found?.outcome === 'found' ? view(found.record, found.state) : undefined;
     },
     async listRequests(by) {
+      const sub = requireSub(by);
+      if (isDecoy(sub)) return [];
       const shown = await Promise.all(
-        (await store.list(requireSub(by))).map((record) => view(record, 'pending').catch(hidden)),
+        (await store.list(sub)).map((record) => view(record, 'pending').catch(hidden)),
       );
       return shown.filter((request) => request !== undefined);
     },

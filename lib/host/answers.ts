@@ -36,3 +36,10 @@ export function pseudonymOf(answer: unknown): string {
   if (typeof answer === 'string' && answer !== '' && answer.length <= LONGEST_SUB) return answer;
   throw new HostError('pairwise.pseudonymOf', 'it must answer with text of at most 255 characters');
 }
+
+/** From where a request came; undefined where the host cannot tell. */
+export function addressOf(answer: unknown): string | undefined {
+  if (answer === undefined || answer === null || answer === '') return undefined;
+  if (typeof answer === 'string') return answer;
+  throw new HostError('getAddress', 'it must answer with text, or nothing');
+}

@@ -6,9 +6,10 @@ import type { CibaClient } from '../client/metadata.js';
 import type { PairwiseSubjects } from '../client/pairwise/pairwise-subjects.js';
 import type { DetailsTypes } from '../configuration/authorization-details.js';
 import { CibaError } from '../errors.js';
+import type { Incoming } from '../http/handler.js';
 import type { Logger } from '../logger.js';
 import type { ApprovalContent, AuthorizationDetail } from '../request/record.js';
-import { clientOf, pseudonymOf, userOf } from './answers.js';
+import { addressOf, clientOf, pseudonymOf, userOf } from './answers.js';
 import { lend } from './lend.js';
 import { certificates } from './presented-certificate.js';
 
@@ -26,6 +27,7 @@ export interface Host {
   readonly issueTokens: Promised<CibaAdapter['issueTokens']>;
   readonly verifyClientSecret: (client: CibaClient, secret: string) => Promise<boolean>;
   readonly authenticateClient: AuthenticateBy | undefined;
+  readonly getAddress: ((req: Incoming) => Promise<string | undefined>) | undefined;
   readonly certificates: Certificates;
   readonly validateRequest: Promised<NonNullable<CibaAdapter['validateRequest']>> | undefined;
   readonly verifyUserCode: Promised<NonNullable<CibaAdapter['verifyUserCode']>> | undefined;
@@ -75,7 +77,7 @@ export function hostOf(adapter: CibaAdapter, settings: HostSettings): Host {
 
   const [getClient, resolveUser, getUser] = [lent('getClient'), lent('resolveUser'), optional('getUser')];
   const [verifySecret, authenticate] = [optional('verifyClientSecret'), optional('authenticateClient')];
-  const verifyUserCode = optional('verifyUserCode');
+  const [verifyUserCode, getAddress] = [optional('verifyUserCode'), optional('getAddress')];
   return {
     getClient: async (id) => clientOf('getClient', await getClient(id), id),
     resolveUser: async (hint, context) => userOf('resolveUser', await resolveUser(hint, context)),
@@ -98,6 +100,7 @@ export function hostOf(adapter: CibaAdapter, settings: HostSettings): Host {
     authenticateClient:
       authenticate &&
       (async (req, params) => clientOf('authenticateClient', await authenticate(req, params))),
+    getAddress: getAddress && (async (req) => addressOf(await getAddress(req))),
     certificates: certificates(optional('getCertificate')),
     validateRequest: optional('validateRequest'),
     verifyUserCode: verifyUserCode && (async (...args) => (await verifyUserCode(...args)) === true),

@@ -12,6 +12,8 @@ export interface RelayContext {
   readonly deliver: (delivery: Delivery) => Promise<Verdict>;
   /** Seconds for which a delivery is taken: more than everything it may take together. */
   readonly lease: number;
+  /** Hears that more is to be told than a process takes at once. */
+  readonly full?: () => void;
 }
 
 /** Tells clients of outcomes, one relay a process. */
@@ -84,7 +86,11 @@ class OutboxRelay implements Relay {
 
   /** Looks where somebody asked to, as soon as there is room; one sweep at a time. */
   #look(): void {
-    if (this.#closed || this.#wanted.size === 0 || this.#room() <= 0) return;
+    if (this.#closed || this.#wanted.size === 0) return;
+    if (this.#room() <= 0) {
+      this.#context.full?.();
+      return;
+    }
     this.#sweeping ??= this.#sweep()
       .catch((error: unknown) => {
         // The next sweep will tell whether the store is back.

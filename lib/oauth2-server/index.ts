@@ -76,8 +76,10 @@ export function oauth2ServerAdapter(
       return client && registeredClient(client);
     },
     verifyClientSecret: (client, secret) => secretFits(callable, client.client_id, secret),
-    async validateRequest({ client, user, scope }) {
-      const modelUser = (await getUser(user.sub)) ?? refuse('unknown_user_id');
+    async validateRequest({ client, user, scope, decoy }) {
+      // Nobody is asked for a scope as somebody is: the refusal must not tell them apart.
+      const nobody = decoy && { id: user.sub };
+      const modelUser = (await getUser(user.sub)) ?? nobody ?? refuse('unknown_user_id');
       const asking = await modelClient(client.client_id);
       const valid = await validScope(callable, { user: modelUser, client: asking, scope, scopeFormat });
       if (valid.length < scope.length) refuse('invalid_scope');

@@ -4,9 +4,9 @@ export interface AttemptLimit {
   readonly seconds: number;
 }
 
-/** An attempt at a secret, and by whose names it is counted: of a client and a user. */
+/** An attempt at a secret, and by whose names it is counted: of a client and a user, or of a client and an address. */
 export interface Attempt extends AttemptLimit {
-  readonly kind: 'user_code';
+  readonly kind: 'user_code' | 'client_secret';
   readonly names: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import type { BoundName } from '../bounds.js';
 import type { Attempt, AttemptOutcome } from './attempts.js';
 import type { Caps, Limited } from './caps.js';
 import type { RequestId } from './ids.js';
@@ -212,7 +213,15 @@ export interface CibaStore {
 }
 
 /** Thrown by a store that is sure to have changed nothing: it was full, cut off, or refused by its server. */
-export class NothingStored extends Error {}
+export class NothingStored extends Error {
+  /** The bound that was reached, where one was. */
+  declare readonly bound?: BoundName;
+
+  constructor(message: string, bound?: BoundName) {
+    super(message);
+    if (bound !== undefined) this.bound = bound;
+  }
+}
 
 /** Most requests that `list` answers with. */
 export const LIST_LIMIT = 100;

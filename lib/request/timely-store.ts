@@ -1,3 +1,4 @@
+import type { Bounded } from '../bounds.js';
 import { beforeDeadline } from '../deadline.js';
 import { CibaError, isCibaError } from '../errors.js';
 import type { NewRequest } from './record.js';
@@ -16,9 +17,9 @@ const MOST_FAILING = 1000;
  * A store of which every call has a deadline; one that fails or is late is 503 `temporarily_unavailable`.
  *
  * Such a call may have taken effect all the same, so what it left behind is undone: a request that nobody was told
- * of is failed, a claim that nobody mints under is given back.
+ * of is failed, a claim that nobody mints under is given back. `bounded` hears where the store was full.
  */
-export function timelyStore(store: CibaStore, seconds: number): CibaStore {
+export function timelyStore(store: CibaStore, seconds: number, bounded?: Bounded): CibaStore {
   const closing = new AbortController();
   let failing = 0;
   const timely = async <T>(
@@ -31,6 +32,7 @@ export function timelyStore(store: CibaStore, seconds: number): CibaStore {
     } catch (cause) {
       if (isCibaError(cause)) throw cause;
       if (!(cause instanceof NothingStored)) undo?.(asked).catch(() => undefined);
+      else if (cause.bound !== undefined) bounded?.(cause.bound);
       throw new CibaError('temporarily_unavailable', undefined, { cause, status: 503 });
     }
   };

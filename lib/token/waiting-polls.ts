@@ -10,18 +10,22 @@ export const WAITING_CAPS: WaitingCaps = { perProcess: 10_000, perClient: 2000 }
 /** The polls of this process that wait for a decision. */
 export class WaitingPolls {
   readonly #caps: WaitingCaps;
+  readonly #full: (() => void) | undefined;
   readonly #waiting = new Set<() => void>();
   readonly #perClient = new Map<string, number>();
   #closed = false;
 
-  constructor(caps: WaitingCaps) {
+  /** `full` hears that there was no room. */
+  constructor(caps: WaitingCaps, full?: () => void) {
     this.#caps = caps;
+    this.#full = full;
   }
 
   /** Lets a poll wait, until `end` is called at shutdown; the answer takes it out again. Undefined where there is no room. */
   enter(clientId: string, end: () => void): (() => void) | undefined {
     const ofClient = this.#perClient.get(clientId) ?? 0;
     const full = this.#waiting.size >= this.#caps.perProcess || ofClient >= this.#caps.perClient;
+    if (full && !this.#closed) this.#full?.();
     if (this.#closed || full) return undefined;
     this.#waiting.add(end);
     this.#perClient.set(clientId, ofClient + 1);

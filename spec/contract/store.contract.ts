@@ -24,6 +24,8 @@ import { describePoll } from './poll.contract.ts';
 import { describePollRate } from './poll-rate.contract.ts';
 import { describeRecheck } from './recheck.contract.ts';
 import { describeReplay } from './replay.contract.ts';
+import { describeScan } from './scan.contract.ts';
+import { describeUnblock } from './unblock.contract.ts';
 import { describeUseOnce } from './use-once.contract.ts';
 
 /** The one contract of the store port: what every store must answer. */
@@ -41,6 +43,8 @@ export function describeStore(storeCase: StoreCase): void {
     describe('an acr that is essential', () => describeEssentialAcr(storeCase));
     describe('get', () => describeGet(storeCase));
     describe('list', () => describeList(storeCase));
+    describe('scan', () => describeScan(storeCase));
+    describe('unblock', () => describeUnblock(storeCase));
     describe('the outbox', () => describeOutbox(storeCase));
     describe('a request whose user is asked from the outbox', () => describeQueued(storeCase));
     describe('the time from when on a client is told', () => describeDue(storeCase));

@@ -24,7 +24,12 @@ function filesUnder(folder: string, ending: string): string[] {
   return files.filter((file) => file.endsWith(ending)).map((file) => join(folder, file));
 }
 
-const blocks = ['README.md', ...filesUnder('docs', '.md'), ...filesUnder('lib', '.ts')].flatMap(blocksOf);
+const blocks = [
+  'README.md',
+  'SECURITY.md',
+  ...filesUnder('docs', '.md'),
+  ...filesUnder('lib', '.ts'),
+].flatMap(blocksOf);
 
 const example = 'examples/express-oauth2-server';
 

@@ -21,7 +21,7 @@ describe('caps', () => {
     expect(judge(limits, pending)).toBeUndefined();
   });
 
-  it.each<[string, PendingCaps, PendingEntry[], keyof Caps]>([
+  it.each<[string, PendingCaps, PendingEntry[], keyof PendingCaps]>([
     ['the client has used its share', caps(false, 2), [of('a'), of('a')], 'pendingPerClientAndUser'],
     ['all slots are taken by others', caps(2, false), [of('b'), of('c')], 'pendingPerUser'],
     [

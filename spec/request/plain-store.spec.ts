@@ -6,7 +6,7 @@ import { memoryStore } from '../../lib/store/memory/memory-store.js';
 const port: Record<Exclude<keyof CibaStore, 'external'>, true> = {
   ...{ bind: true, partitionOf: true, check: true, close: true, onChange: true, useOnce: true },
   ...{ create: true, poll: true, claim: true, commit: true, release: true },
-  ...{ decide: true, get: true, list: true },
+  ...{ decide: true, withdraw: true, isPending: true, get: true, list: true, scan: true, unblock: true },
   ...{ acknowledged: true, take: true, settle: true, defer: true, bury: true },
   ...{ deadLetters: true, replay: true, attempt: true, forgive: true },
 };

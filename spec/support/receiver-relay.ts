@@ -52,6 +52,7 @@ export interface RelayBench {
 export interface RelayWish {
   readonly deliver: RelayContext['deliver'];
   readonly store?: Partial<CibaStore>;
+  readonly full?: () => void;
 }
 
 /** Starts relays for which time passes when a test says so. */
@@ -74,7 +75,7 @@ export function useRelays(): (wish: RelayWish) => RelayBench {
   };
 }
 
-function relayBench({ deliver, store: replaced }: RelayWish): RelayBench {
+function relayBench({ deliver, store: replaced, full }: RelayWish): RelayBench {
   const made = {
     ...{ due: [] as Delivery[], looked: [] as number[], settled: [] as string[], logged: [] as unknown[][] },
     deferred: [] as { selector: string; after: Deferral }[],
@@ -96,6 +97,7 @@ function relayBench({ deliver, store: replaced }: RelayWish): RelayBench {
     logger: { error: (...line) => void made.logged.push(line) },
     deliver,
     lease: 30,
+    ...(full && { full }),
   });
   return { relay, ...made };
 }

@@ -22,6 +22,16 @@ export interface PseudonymReader {
   readonly subOf: (pseudonym: string, client: CibaClient) => Promise<string | undefined>;
 }
 
+/** An ID token of ours names a user by a pseudonym that is nobody's any more. */
+export class UnknownPseudonym extends CibaError {
+  readonly pseudonym: string;
+
+  constructor(pseudonym: string) {
+    super('unknown_user_id');
+    this.pseudonym = pseudonym;
+  }
+}
+
 /** No ID token lives as long: how long it does is for whoever issued it to say. */
 const CENTURY = 3_155_760_000;
 
@@ -51,7 +61,7 @@ export async function verifiedIdTokenHint(
   if (client.subject_type !== 'pairwise') return sub;
   if (context.pairwise === undefined) return undefined;
   const known = await context.pairwise.subOf(sub, client);
-  if (known === undefined) throw new CibaError('unknown_user_id');
+  if (known === undefined) throw new UnknownPseudonym(sub);
   return known;
 }
 

@@ -9,6 +9,7 @@ import type { AssertionAudience } from './assertion-audience.js';
 import { type Credentials, credentialsOf } from './credentials.js';
 import type { AuthenticationFailure } from './failure.js';
 import { type ClientAuthMethod, TLS_METHODS } from './methods.js';
+import type { JudgeSecret } from './secret-attempts.js';
 import { isOfKeyIn } from './self-signed-tls.js';
 import { isRegisteredCertificate } from './tls-client-auth.js';
 
@@ -28,6 +29,7 @@ export interface ClientAuthenticationContext extends AssertionContext {
   readonly host: ClientAuthenticationHost;
   readonly emit: Emit;
   readonly methods: readonly ClientAuthMethod[];
+  readonly judgeSecret: JudgeSecret;
 }
 
 /** Identifies the client of a request or refuses it. */
@@ -102,7 +104,11 @@ async function whatIsWrong(
       case 'certificate':
         return (await isClientCertificate(client, request, context)) ? undefined : 'certificate';
       default:
-        return (await anyMatches(credentials.secrets, client, context.host)) ? undefined : 'secret';
+        return (await context.judgeSecret(client.client_id, request.raw, () =>
+          anyMatches(credentials.secrets, client, context.host),
+        ))
+          ? undefined
+          : 'secret';
     }
   } catch (error) {
     if (error instanceof JwtRefused) return error.fault;

@@ -20,7 +20,7 @@ export class AttemptCounts {
     if (next === undefined) return { allowed: false, retryAfter: secondsUntil(known, now) };
     if (known === undefined && this.#counts.size >= MOST) this.#forgetEnded(now);
     if (known === undefined && this.#counts.size >= MOST)
-      throw new NothingStored('the memory store counts too many attempts');
+      throw new NothingStored('the memory store counts too many attempts', 'attempts');
     this.#counts.set(key, next);
     return { allowed: true };
   }

@@ -68,7 +68,7 @@ export class Guards {
     const now = this.#now();
     if (!this.#bySub.has(sub) && this.#bySub.size >= MOST) this.#forgetEnded(now);
     if (!this.#bySub.has(sub) && this.#bySub.size >= MOST)
-      throw new NothingStored('the memory store remembers the prompts of too many users');
+      throw new NothingStored('the memory store remembers the prompts of too many users', 'guards');
     const known = this.#bySub.get(sub);
     const kept = known !== undefined && now < known.until ? known : { clients: new Map(), until: now };
     kept.clients.set(clientId, change(kept.clients.get(clientId) ?? UNKNOWN_CLIENT));

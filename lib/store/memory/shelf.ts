@@ -61,7 +61,8 @@ export class Shelf {
   /** Adds an entry; throws when the shelf is full even after what may be forgotten is. */
   add(entry: Entry): void {
     if (this.#bySelector.size >= this.#maxRequests) this.#sweep();
-    if (this.#bySelector.size >= this.#maxRequests) throw new NothingStored('the memory store is full');
+    if (this.#bySelector.size >= this.#maxRequests)
+      throw new NothingStored('the memory store is full', 'requests');
     const { selector, sub } = entry.request.record;
     this.#bySelector.set(selector, entry);
     this.#added += 1;

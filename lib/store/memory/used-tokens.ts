@@ -28,7 +28,8 @@ export class UsedTokens {
     const now = this.#now();
     if (now < (ofClient.get(key) ?? 0)) return false;
     if (this.#isFull(ofClient)) this.#forgetEnded(now);
-    if (this.#isFull(ofClient)) throw new NothingStored('the memory store remembers too many used tokens');
+    if (this.#isFull(ofClient))
+      throw new NothingStored('the memory store remembers too many used tokens', 'usedTokens');
     if (!ofClient.has(key)) this.#size += 1;
     this.#byClient.set(clientId, ofClient.set(key, now + seconds * 1000));
     return true;

@@ -38,6 +38,8 @@ export interface Keys {
 }
 
 const USER_TAG_LENGTH = 22;
+/** Shorter, since nothing can be read or decided by it: two users in one would be asked less often. */
+const GUARD_TAG_LENGTH = 16;
 const ISSUER_TAG_LENGTH = 8;
 const NAME_LENGTH = 43;
 const SELECTOR_IN_KEY = /:r:(\d{0,4}[A-Za-z0-9_-]{22})$/;
@@ -66,7 +68,7 @@ export function keysOf(prefix: string, partitions: number, issuer?: string): Key
     user: (partition, sub) => `${stem(partition)}:u:${digest(sub, USER_TAG_LENGTH)}`,
     similar: (partition, { sub, clientId, bindingMessage = '' }) =>
       `${stem(partition)}:s:${digest(JSON.stringify([sub, clientId, bindingMessage]), NAME_LENGTH)}`,
-    guard: (partition, sub) => `${stem(partition)}:g:${digest(sub, USER_TAG_LENGTH)}`,
+    guard: (partition, sub) => `${stem(partition)}:g:${digest(sub, GUARD_TAG_LENGTH)}`,
     used: ({ kind, clientId, jti }) => spreadOut('j', [kind, clientId, jti]),
     attempts: ({ kind, names }) => spreadOut('x', [kind, ...names]),
   };

@@ -1,4 +1,4 @@
-import type { CibaStore, PollOutcome } from '../../request/store.js';
+import type { CibaStore, DecideOutcome, PollOutcome } from '../../request/store.js';
 import type { Replicas } from './replicas.js';
 
 /**
@@ -22,13 +22,14 @@ export function replicatedStore(store: CibaStore, replicas: Replicas): CibaStore
         () => store.commit(claim, payload),
         (outcome) => outcome === 'committed',
       ),
-    decide: (id, decision, by) =>
-      replicas.kept(
-        () => store.decide(id, decision, by),
-        ({ outcome }) => outcome === 'accepted' || outcome === 'repeated',
-      ),
+    decide: (id, decision, by) => replicas.kept(() => store.decide(id, decision, by), isDecided),
+    withdraw: (selector) => replicas.kept(() => store.withdraw(selector), isDecided),
     check: async () => [...(await store.check()), ...(await replicas.problems())],
   };
+}
+
+function isDecided({ outcome }: DecideOutcome): boolean {
+  return outcome === 'accepted' || outcome === 'repeated';
 }
 
 /**

@@ -14,14 +14,16 @@ import { POLL } from '../../../lib/store/redis/scripts/poll.js';
 import { RELEASE } from '../../../lib/store/redis/scripts/release.js';
 import { REPLAY } from '../../../lib/store/redis/scripts/replay.js';
 import { SETTLE } from '../../../lib/store/redis/scripts/settle.js';
+import { SUMMARIES } from '../../../lib/store/redis/scripts/summaries.js';
 import { DRAW_TICKETS, TAKE } from '../../../lib/store/redis/scripts/take.js';
+import { UNBLOCK } from '../../../lib/store/redis/scripts/unblock.js';
 import { USE_ONCE } from '../../../lib/store/redis/scripts/use-once.js';
 import { forgetfulClient, lifeOf, recordingClient, useRedis } from '../../support/contract-redis.ts';
 import { newRequest, noCaps } from '../../support/contract-requests.ts';
 
 const scripts = Object.entries({
   ...{ ACKNOWLEDGED, BURY, CLAIM, COMMIT, CREATE, DEAD_LETTERS, DECIDE, DEFER, DRAW_TICKETS, GET, LIST },
-  ...{ POLL, READ_DEAD, READ_PENDING, RELEASE, REPLAY, SETTLE, TAKE, USE_ONCE },
+  ...{ POLL, READ_DEAD, READ_PENDING, RELEASE, REPLAY, SETTLE, SUMMARIES, TAKE, UNBLOCK, USE_ONCE },
 });
 
 /** What is a key of no command: the time, and the channel of a message. */

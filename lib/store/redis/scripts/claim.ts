@@ -9,7 +9,7 @@ import { type Script, script } from './script.js';
  */
 export const CLAIM: Script = script(`
 local r = redis.call('HMGET', KEYS[1], 's', 'e', 'u', 'l', 'i', 'n')
-if not r[2] then return {'unknown'} end
+if not r[2] then return unknown() end
 local state = r[1] or 'pending'
 if state == 'redeemed' then return {'redeemed', r[3]} end
 local t = now()

@@ -28,7 +28,7 @@ local function forget()
   redis.call('HDEL', KEYS[1], 'B')
 end
 local r = redis.call('HMGET', KEYS[1], 'a', 'u', 's', 'e', 'D', 'c', 'z', 'm', 'Y', 'E', 'K')
-if not r[1] or r[1] ~= ARGV[2] then return {'unknown'} end
+if not r[1] or r[1] ~= ARGV[2] then return unknown() end
 if ARGV[10] and r[2] ~= ARGV[10] then return {'wrong_user'} end
 local t = now()
 if ARGV[9] ~= '' then

@@ -10,7 +10,7 @@ import { type Script, script } from './script.js';
  */
 export const GET: Script = script(`
 local r = redis.call('HMGET', KEYS[1], 'a', 'u', 's', 'e')
-if not r[1] or r[1] ~= ARGV[2] then return {'unknown'} end
+if not r[1] or r[1] ~= ARGV[2] then return unknown() end
 if r[2] ~= ARGV[3] then return {'wrong_user'} end
 local state = r[3] or 'pending'
 if state ~= 'redeemed' and now() >= tonumber(r[4]) then state = 'expired' end

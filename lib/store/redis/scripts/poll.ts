@@ -17,7 +17,7 @@ import { type Script, script } from './script.js';
  */
 export const POLL: Script = script(`
 local r = redis.call('HMGET', KEYS[1], 'h', 'c', 's', 'e', 'u', 'l', 'p', 'n', 'i')
-if not r[1] or r[1] ~= ARGV[2] or r[2] ~= ARGV[3] then return {'unknown'} end
+if not r[1] or r[1] ~= ARGV[2] or r[2] ~= ARGV[3] then return unknown() end
 local state = r[3] or 'pending'
 if state == 'redeemed' then return {'redeemed', r[5]} end
 local t = now()

@@ -1,0 +1,8 @@
+export type { EventCounts } from './counts.js';
+export { type HealthCheckOptions, healthCheck } from './health.js';
+export { type InstrumentOptions, instrument } from './instrument.js';
+export { measuredStore } from './measured-store.js';
+export { type Operable, type OperationCounts, type Operations, operations } from './operations.js';
+export { redactingLogger } from './redacting-logger.js';
+export { type OperationsRouterOptions, operationsRouter } from './router.js';
+export type { InstrumentDescription, Labels, MeterLike, SpanLike, TracerLike } from './telemetry.js';
