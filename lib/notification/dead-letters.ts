@@ -1,3 +1,4 @@
+import { isSelector } from '../request/ids.js';
 import type { CibaStore, DeadLetter } from '../request/store.js';
 import type { DeliveryCounts } from './relay.js';
 
@@ -36,7 +37,8 @@ export function deadLetters(store: CibaStore, { nudge, counts }: Outbox): DeadLe
     deliveryCounts: counts,
     deadLetters: async (limit = LIMIT) => (await store.deadLetters(limit)).map(undelivered),
     async replay(selector) {
-      const replayed = await store.replay(selector);
+      // Whatever else is asked for is no key of the store's.
+      const replayed = isSelector(selector) && (await store.replay(selector));
       if (replayed) nudge(selector);
       return replayed;
     },

@@ -18,6 +18,8 @@ import { NothingStored } from '../../request/store.js';
 /** Most users of whom something is remembered: one more is refused, for forgetting one early would let them be asked again. */
 const MOST = 100_000;
 
+const SWEEP_MS = 30_000;
+
 /** What is remembered of one user, and until when, in milliseconds since the epoch. */
 interface Remembered {
   readonly clients: Map<string, ClientGuard>;
@@ -28,6 +30,7 @@ interface Remembered {
 export class Guards {
   readonly #bySub = new Map<string, Remembered>();
   readonly #now: () => number;
+  #sweptAt = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -66,7 +69,7 @@ export class Guards {
 
   #change(sub: string, clientId: string, seconds: number, change: (own: ClientGuard) => ClientGuard): void {
     const now = this.#now();
-    if (!this.#bySub.has(sub) && this.#bySub.size >= MOST) this.#forgetEnded(now);
+    if (now - this.#sweptAt >= SWEEP_MS) this.#forgetEnded(now);
     if (!this.#bySub.has(sub) && this.#bySub.size >= MOST)
       throw new NothingStored('the memory store remembers the prompts of too many users', 'guards');
     const known = this.#bySub.get(sub);
@@ -77,6 +80,7 @@ export class Guards {
   }
 
   #forgetEnded(now: number): void {
+    this.#sweptAt = now;
     for (const [sub, { until }] of this.#bySub) if (now >= until) this.#bySub.delete(sub);
   }
 }
