@@ -95,7 +95,6 @@ export function describeScan(storeCase: StoreCase): void {
     const requests = await Promise.all(
       Array.from({ length: 60 }, (_, n) => bench.create({ sub: `user-${n % 20}` })),
     );
-    expect((await pages({}, 7)).length).toBeGreaterThan(1);
     expect(selectorsOf(await all({}, 7))).toStrictEqual(selectorsOf(requests));
     expect(selectorsOf(await all({ sub: 'user-3' }, 1))).toHaveLength(3);
   });

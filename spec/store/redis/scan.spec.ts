@@ -33,23 +33,6 @@ describe('a look through the requests in Redis', () => {
     expect(await selectorsOf(other as CibaStore)).toStrictEqual([]);
   });
 
-  it('finds those of its own prefix alone, whatever characters that has', async () => {
-    for (const [own, others] of [
-      ['a*c', 'abc'],
-      ['a?c', 'abc'],
-      ['a[b]c', 'abc'],
-      ['a\\c', 'ac'],
-      ['till', 'shop-till'],
-    ]) {
-      const [mine, theirs] = [own, others].map((name) =>
-        redisStore(redis.client, { keyPrefix: `${name}-${redis.keyPrefix}` }),
-      );
-      const selector = await stored(mine as CibaStore);
-      await stored(theirs as CibaStore);
-      expect(await selectorsOf(mine as CibaStore)).toStrictEqual([selector]);
-    }
-  });
-
   it('finds them where the client puts something in front of each key', async () => {
     const client = new Redis(testRedisUrl(), { keyPrefix: 'app:' });
     const store = redisStore(client, { keyPrefix: redis.keyPrefix });
