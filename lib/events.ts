@@ -14,12 +14,15 @@ import type { DeliveryMode } from './request/record.js';
 export interface RequestEvent {
   /** The part that `auth_req_id` and approval id share: correlates events, opens nothing. */
   readonly selector: string;
+  /** Who asks. */
   readonly client_id: string;
+  /** Who is asked. */
   readonly sub: string;
 }
 
 /** What every event about a delivery carries. */
 export interface DeliveryEvent extends RequestEvent {
+  /** How the client is told. */
   readonly delivery_mode: 'ping' | 'push';
   /** This call included. */
   readonly attempts: number;
@@ -27,14 +30,21 @@ export interface DeliveryEvent extends RequestEvent {
 
 /** What a profile turned on. */
 export interface ProfileEvent {
+  /** Its name. */
   readonly profile: ProfileName;
+  /** What clients may authenticate by. */
   readonly client_auth_methods: readonly string[];
+  /** What clients and this server may sign by. */
   readonly signing_algs: readonly string[];
+  /** Whether every request must be signed. */
   readonly signed_requests: boolean;
   /** Most seconds from `nbf` to `exp` of a signed request. */
   readonly request_lifetime: number;
+  /** Whether every access token is bound to the client's certificate. RFC 8705 §3. */
   readonly certificate_bound_tokens: boolean;
+  /** Whether every request must have a `binding_message`. */
   readonly binding_message_required: boolean;
+  /** What a client assertion must be addressed to. */
   readonly assertion_audience: AssertionAudience;
 }
 
@@ -148,8 +158,10 @@ export function eventHub(logger: Logger): EventHub {
   const listeners = new Map<CibaEventName, Set<(event: never) => unknown>>();
   return {
     emit(name, event) {
+      const ofName = listeners.get(name);
+      if (ofName === undefined || ofName.size === 0) return;
       if ('sub' in event && event.sub !== undefined && isDecoy(event.sub)) return;
-      for (const listener of [...(listeners.get(name) ?? [])]) {
+      for (const listener of [...ofName]) {
         new Promise((resolve) => resolve(listener(event as never))).catch((error: unknown) =>
           logger.error(error, `a listener of the event ${name} threw`),
         );

@@ -91,7 +91,7 @@ function acknowledgement(
 ): JsonAnswer {
   return {
     status: 200,
-    body: deliveryMode === 'push' ? members : { ...members, interval },
+    body: deliveryMode === 'push' ? members : { interval, ...members },
     ...(deliveryMode !== 'poll' && { written: () => acknowledged(selector) }),
   };
 }

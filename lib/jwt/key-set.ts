@@ -1,13 +1,12 @@
+import type { webcrypto } from 'node:crypto';
 import { createLocalJWKSet } from 'jose';
 import type { Jwk } from './signing-keys.js';
-
-type LocalKeys = ReturnType<typeof createLocalJWKSet>;
 
 /** Keys that somebody signs with, ready to verify by; each is imported once. */
 export interface KeySet {
   readonly keys: readonly Jwk[];
-  /** The key for a JWS header, in the form that jose asks for. */
-  readonly find: (...of: Parameters<LocalKeys>) => ReturnType<LocalKeys>;
+  /** The key for a JWS header, as jose asks for it; in no type of jose, which a CommonJS declaration cannot name. */
+  readonly find: (header?: { readonly alg?: string }) => Promise<webcrypto.CryptoKey>;
 }
 
 /** Most keys that one set may hold. */

@@ -4,10 +4,15 @@ import { ConfigurationError } from '../errors.js';
 
 /** A JSON Web Key. RFC 7517; private members included where a key signs. */
 export interface Jwk {
+  /** Key type: `EC`, `OKP` or `RSA`. */
   readonly kty?: string;
+  /** Its name in the headers of JWTs. */
   readonly kid?: string;
+  /** What it signs with. */
   readonly alg?: string;
+  /** `sig` where it signs. */
   readonly use?: string;
+  /** The curve of an `EC` or `OKP` key. */
   readonly crv?: string;
   readonly [member: string]: unknown;
 }

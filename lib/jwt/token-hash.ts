@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The hash of each signature algorithm, by how its name ends. OpenID Connect Core 1.0 §3.1.3.6. */
 const HASHES: Readonly<Record<string, string>> = { '256': 'sha256', '384': 'sha384', '512': 'sha512' };
@@ -7,6 +7,6 @@ const HASHES: Readonly<Record<string, string>> = { '256': 'sha256', '384': 'sha3
 export function tokenHash(token: string, alg: string): string | undefined {
   const name = alg === 'EdDSA' || alg === 'Ed25519' ? 'sha512' : HASHES[alg.slice(-3)];
   if (name === undefined) return undefined;
-  const digest = createHash(name).update(token, 'ascii').digest();
+  const digest = hash(name, token, 'buffer');
   return digest.toString('base64url', 0, digest.length / 2);
 }

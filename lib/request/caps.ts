@@ -11,7 +11,11 @@ export interface PendingCaps {
 /** What keeps a user from being asked too often. */
 export interface Caps extends PendingCaps, PromptCaps {}
 
-/** The cap that refused a request; `reported` where the user had reported the client. */
+/**
+ * The cap that refused a request; `reported` where the user had reported the client.
+ *
+ * @inline
+ */
 export type CapName = keyof Caps | 'reported';
 
 /** A pending request of one user, as the caps see it. */

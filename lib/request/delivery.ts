@@ -1,5 +1,6 @@
 import type { Decision } from './record.js';
 import { stateAt } from './state-at.js';
+import type { Taking } from './state-machine.js';
 import type { Burial, Deferral, Delivery, Ticket } from './store.js';
 import type { DeliveryState, Step, StoredRequest } from './stored-request.js';
 
@@ -13,13 +14,12 @@ export function queuedAt(now: number): DeliveryState {
  * asking the user from the queue, or has asked and says so twice, has a ticket no longer.
  */
 export function withDelivery(
-  { delivery: _asking, ...request }: StoredRequest,
+  { delivery: _asking, ticket: _overtaken, ...request }: StoredRequest,
   decision: Decision,
   now: number,
 ): StoredRequest {
-  const overtaken = request.ticket === 0 ? request : { ...request, ticket: request.ticket + 1 };
-  if (request.record.deliveryMode === 'poll' || isUnannounced(decision)) return overtaken;
-  return { ...overtaken, delivery: { dueAt: Math.max(now, request.tellableFrom), attempts: 0 } };
+  if (request.record.deliveryMode === 'poll' || isUnannounced(decision)) return request;
+  return { ...request, delivery: { dueAt: Math.max(now, request.tellableFrom), attempts: 0 } };
 }
 
 /** A request without anything to be told: its client heard an error. */
@@ -49,12 +49,15 @@ export function isDue({ delivery }: StoredRequest, now: number): boolean {
 }
 
 /** Takes what is to be told, for as long as the lease runs. */
-export function take(request: StoredRequest, lease: number, now: number): Step<Delivery | undefined> {
+export function take(
+  request: StoredRequest,
+  { mark, lease }: Taking,
+  now: number,
+): Step<Delivery | undefined> {
   const { record, delivery, decision, payload } = request;
   if (delivery === undefined) return { answer: undefined, next: request };
-  const number = request.ticket + 1;
   const answer = {
-    ticket: { selector: record.selector, number },
+    ticket: { selector: record.selector, mark },
     record,
     state: stateAt(request, now),
     expired: now >= record.expiresAt,
@@ -66,7 +69,7 @@ export function take(request: StoredRequest, lease: number, now: number): Step<D
   };
   return {
     answer,
-    next: { ...request, ticket: number, delivery: { ...delivery, dueAt: now + lease * 1000 } },
+    next: { ...request, ticket: mark, delivery: { ...delivery, dueAt: now + lease * 1000 } },
   };
 }
 
@@ -77,10 +80,14 @@ export function settle(request: StoredRequest, ticket: Ticket): StoredRequest {
   return settled;
 }
 
-/** Tries again after so many milliseconds, or when the request expires: what can no longer be told is given up then, not forgotten. */
-export function defer(request: StoredRequest, ticket: Ticket, after: Deferral, now: number): StoredRequest {
+/**
+ * Tries again after so many milliseconds, or when the request expires: what can no longer be told is given up then, not forgotten. The
+ * ticket is void then.
+ */
+export function defer(stored: StoredRequest, ticket: Ticket, after: Deferral, now: number): StoredRequest {
+  const { ticket: _used, ...request } = stored;
   const { delivery } = request;
-  if (delivery === undefined || !holds(request, ticket)) return request;
+  if (delivery === undefined || !holds(stored, ticket)) return stored;
   const attempts = delivery.attempts + (after.counted ? 1 : 0);
   const dueAt = Math.min(now + after.ms, Math.max(request.record.expiresAt, now));
   return { ...request, delivery: { ...delivery, attempts, dueAt } };
@@ -97,15 +104,16 @@ export function bury(request: StoredRequest, ticket: Ticket, burial: Burial, now
 }
 
 /** Tries a dead letter again, as if for the first time; whoever buried it has a ticket no longer. Answers whether there was one. */
-export function replay(request: StoredRequest, now: number): Step<boolean> {
+export function replay(stored: StoredRequest, now: number): Step<boolean> {
+  const { ticket: _buriers, ...request } = stored;
   const { delivery } = request;
   if (delivery?.buried === undefined || now >= request.record.expiresAt)
-    return { answer: false, next: request };
+    return { answer: false, next: stored };
   const { buried: _reason, ...rest } = delivery;
   const again = { ...rest, attempts: 0, dueAt: now };
-  return { answer: true, next: { ...request, ticket: request.ticket + 1, delivery: again } };
+  return { answer: true, next: { ...request, delivery: again } };
 }
 
-function holds({ delivery, ticket }: StoredRequest, { number }: Ticket): boolean {
-  return delivery !== undefined && delivery.buried === undefined && number > 0 && ticket === number;
+function holds({ delivery, ticket }: StoredRequest, { mark }: Ticket): boolean {
+  return delivery !== undefined && delivery.buried === undefined && ticket === mark;
 }

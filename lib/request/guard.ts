@@ -2,7 +2,9 @@ import type { Limited } from './caps.js';
 
 /** At most so many in so many seconds, whenever they begin. */
 export interface Rate {
+  /** A whole number above 0. */
   readonly most: number;
+  /** Likewise. */
   readonly seconds: number;
 }
 
@@ -11,7 +13,9 @@ export interface Rate {
  * first one may have been a slip of the thumb.
  */
 export interface CoolDown {
+  /** The first one, in seconds. */
   readonly seconds: number;
+  /** The longest one, in seconds. */
   readonly most: number;
 }
 

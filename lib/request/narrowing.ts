@@ -1,7 +1,11 @@
 import { canonicalJson } from './canonical-json.js';
 import type { ApprovalContent, AuthorizationDetail, RequestedValues } from './record.js';
 
-/** Whether one detail is no more than another of the same type. */
+/**
+ * Whether one detail is no more than another of the same type.
+ *
+ * @inline
+ */
 export type IsWithin = (granted: AuthorizationDetail, requested: AuthorizationDetail) => boolean;
 
 /** How details of each known type are compared beside being equal; empty where no types are known. */

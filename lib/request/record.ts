@@ -76,12 +76,15 @@ export type RequestState =
 
 /** What an approval says about the user's authentication and what is granted. */
 export interface ApprovalContent {
+  /** The class of the authentication. */
   readonly acr?: string;
+  /** Its methods. RFC 8176. */
   readonly amr?: readonly string[];
   /** Seconds since the epoch; the time of the decision where absent. */
   readonly auth_time?: number;
   /** What is granted where it is less than what was requested. */
   readonly scope?: readonly string[];
+  /** Likewise; each must be within one that was requested. */
   readonly authorization_details?: readonly AuthorizationDetail[];
 }
 

@@ -7,20 +7,26 @@ import { stateAt } from './state-at.js';
 import type { Claim, DecideOutcome, PollOutcome, PollQuestion } from './store.js';
 import type { DeliveryState, Step, StoredRequest } from './stored-request.js';
 
+/** Who takes something, by the mark of the call, and for how many seconds. */
+export interface Taking {
+  readonly mark: string;
+  readonly lease: number;
+}
+
 /** A request that nothing has happened to yet. */
 export function newlyStored(
   record: RequestRecord,
   tellableFrom = 0,
   delivery?: DeliveryState,
 ): StoredRequest {
-  const stored = { record, polls: { interval: record.interval }, tellableFrom, ticket: 0 };
+  const stored = { record, polls: { interval: record.interval }, tellableFrom };
   return delivery === undefined ? stored : { ...stored, delivery };
 }
 
 /** For push, where nobody polls: takes the claim of an approval. Anything else is answered as a poll would be, and counts nothing. */
-export function claim(request: StoredRequest, lease: number, now: number): Step<PollOutcome> {
+export function claim(request: StoredRequest, taking: Taking, now: number): Step<PollOutcome> {
   const state = stateAt(request, now);
-  if (state === 'approved') return takeClaim(request, lease, now);
+  if (state === 'approved') return takeClaim(request, taking, now);
   const { sub } = request.record;
   if (state === 'expired') return { answer: { status: 'expired', first: false, sub }, next: request };
   if (state === 'redeemed') return { answer: { status: 'redeemed', sub }, next: request };
@@ -30,7 +36,7 @@ export function claim(request: StoredRequest, lease: number, now: number): Step<
 /** A poll by the right client with the right secret: terminal states first, then the claim, then the rate. */
 export function poll(
   request: StoredRequest,
-  { lease, recheck }: Pick<PollQuestion, 'lease' | 'recheck'>,
+  { recheck, ...taking }: Taking & Pick<PollQuestion, 'recheck'>,
   now: number,
 ): Step<PollOutcome> {
   const state = stateAt(request, now);
@@ -41,7 +47,7 @@ export function poll(
     case 'expired':
       return pollExpired(request);
     case 'approved':
-      return takeClaim(request, lease, now);
+      return takeClaim(request, taking, now);
     case 'pending':
       return recheck ? { answer: stillPending(request, now), next: request } : pollPending(request, now);
     default:
@@ -56,12 +62,12 @@ function pollExpired(request: StoredRequest): Step<PollOutcome> {
   return { answer, next: first ? { ...request, expiryNoticed: true } : request };
 }
 
-function takeClaim(request: StoredRequest, lease: number, now: number): Step<PollOutcome> {
+function takeClaim(request: StoredRequest, { lease, mark }: Taking, now: number): Step<PollOutcome> {
   const { record, decision, claim } = request;
   if (claim !== undefined && now < claim.until) return { answer: { status: 'claimed' }, next: request };
-  const taken = { number: (claim?.number ?? 0) + 1, until: now + lease * 1000 };
+  const taken = { mark, until: now + lease * 1000 };
   const approval = { ...(decision?.content as ApprovalContent), decidedAt: decision?.decidedAt ?? now };
-  const token: Claim = { selector: record.selector, number: taken.number };
+  const token: Claim = { selector: record.selector, mark };
   return { answer: { status: 'ready', record, approval, claim: token }, next: { ...request, claim: taken } };
 }
 
@@ -83,7 +89,7 @@ export function commit(
   now: number,
   payload?: string,
 ): Step<'committed' | 'lost'> {
-  if (request.claim?.number !== claim.number) return { answer: 'lost', next: request };
+  if (request.claim?.mark !== claim.mark) return { answer: 'lost', next: request };
   if (request.redeemed) return { answer: 'committed', next: request };
   if (now >= request.claim.until) return { answer: 'lost', next: request };
   const kept = payload !== undefined && { payload };
@@ -92,8 +98,8 @@ export function commit(
 
 /** Gives a claim back; nothing changes if it is no longer held. */
 export function release(request: StoredRequest, claim: Claim): StoredRequest {
-  if (request.redeemed || request.claim?.number !== claim.number) return request;
-  return { ...request, claim: { number: claim.number, until: 0 } };
+  if (request.redeemed || request.claim?.mark !== claim.mark) return request;
+  return { ...request, claim: { mark: claim.mark, until: 0 } };
 }
 
 /** Decides: wrong_user, expired, state. A decision is final; the same one again is repeated. */

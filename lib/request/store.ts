@@ -16,7 +16,7 @@ import type { StoredSummary, SummaryFilter } from './summary.js';
 /** Leave to mint tokens for one approval: a fencing token, void once another poll has claimed. */
 export interface Claim {
   readonly selector: string;
-  readonly number: number;
+  readonly mark: string;
 }
 
 /** What a poll brings along. */
@@ -73,7 +73,7 @@ export type DecideOutcome =
 /** Leave to tell a client of one outcome: a fencing token, void once another process has taken the delivery. */
 export interface Ticket {
   readonly selector: string;
-  readonly number: number;
+  readonly mark: string;
 }
 
 /** An outcome that a client is to be told of. */
@@ -139,10 +139,13 @@ export interface ScanAnswer {
 }
 
 /**
- * Where pending requests live: `memoryStore()` or `redisStore()`.
+ * Where pending requests live, as `memoryStore()` or `redisStore()` makes it; what it does is called by this package alone.
  *
  * Every call is atomic. The store's own clock decides what has expired; a record is gone only when its retention
- * has ended. A store that cannot answer rejects; it never answers `unknown` instead.
+ * has ended. A store that cannot answer rejects; it never answers `unknown` instead. A client of a database may send a command twice:
+ * every call is then as if sent once, but `take`, whose deliveries wait for the end of their lease, and `unblock`, which answers false.
+ *
+ * @opaque
  */
 export interface CibaStore {
   /** Whether what it keeps leaves this process: pushed tokens must then be sealed. */
@@ -187,7 +190,7 @@ export interface CibaStore {
   take(limit: number, lease: number, partition?: string): Promise<readonly Delivery[]>;
   /** The client was told, or needs not be. A ticket that is void changes nothing, here and below. */
   settle(ticket: Ticket): Promise<void>;
-  /** Tries again later. */
+  /** Tries again later; the ticket is void then. */
   defer(ticket: Ticket, after: Deferral): Promise<void>;
   /** Nobody tries any more: a dead letter, until its request is forgotten. */
   bury(ticket: Ticket, burial: Burial): Promise<void>;

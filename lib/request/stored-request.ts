@@ -16,15 +16,15 @@ export interface StoredRequest {
   readonly record: RequestRecord;
   readonly decision?: Decision & { readonly decidedAt: number };
   /** The latest claim; `until` (milliseconds since the epoch) is 0 once it was given back. */
-  readonly claim?: { readonly number: number; readonly until: number };
+  readonly claim?: { readonly mark: string; readonly until: number };
   readonly redeemed?: true;
   /** Set by the first poll that finds a live request expired. */
   readonly expiryNoticed?: true;
   readonly polls: PollCounters;
   /** Milliseconds since the epoch, from when on the client may be told of the outcome; 0 for at once. */
   readonly tellableFrom: number;
-  /** The latest ticket drawn: a fencing token, void once the delivery was taken again, or a decision has overtaken it. */
-  readonly ticket: number;
+  /** The mark of the ticket that is good, a fencing token: void once the delivery was taken again, or a decision has overtaken it. */
+  readonly ticket?: string;
   /** What the client has yet to be told of, or the user to be asked. */
   readonly delivery?: DeliveryState;
   /** Ping and push: tokens on their way to the client, sealed. */

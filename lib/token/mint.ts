@@ -92,8 +92,8 @@ async function makeTokens(ready: Ready, request: MintRequest, context: MintConte
   if (user === undefined) throw new CibaError('invalid_grant');
   const sub = await subjectFor(client, user.sub, context.host);
   if (sub === undefined) throw new MintFault('a pairwise client does not prove its sector');
-  const grant = grantOf(ready, { ...request, user, sub }, context.comparisons);
-  await requireStillRight({ ...ready, client, user }, context);
+  const grant = grantOf(ready, { user, sub, ...request }, context.comparisons);
+  await requireStillRight({ client, user, ...ready }, context);
   const issued = await context.host.issueTokens(grant);
   try {
     const response = await tokenResponse(issued, grant, context);

@@ -29,7 +29,7 @@ export async function tokenResponse(
     'returned an id_token whose sub is not grant.sub, for a pairwise client',
   );
   requireFit(
-    isAllowed(id_token, signer),
+    tokens.id_token === undefined || isAllowed(id_token, signer),
     'returned an id_token without a signature, or with one by an algorithm that the profile forbids',
   );
   const details = grantedDetails(minted, grant, comparisons);

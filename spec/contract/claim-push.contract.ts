@@ -1,4 +1,4 @@
-import { useBench } from '../support/contract-bench.ts';
+import { type Ready, useBench } from '../support/contract-bench.ts';
 import { recordOf, refusals } from '../support/contract-requests.ts';
 import type { StoreCase } from '../support/stores.ts';
 
@@ -7,6 +7,11 @@ export function describePushClaim(storeCase: StoreCase): void {
   const bench = useBench(storeCase);
   const push = { deliveryMode: 'push' } as const;
   const claim = (selector: string, lease = 10) => bench.store.claim(selector, lease);
+  const readyOf = async (selector: string, lease?: number): Promise<Ready> => {
+    const outcome = await claim(selector, lease);
+    if (outcome.status !== 'ready') throw new Error(`not ready but ${outcome.status}`);
+    return outcome;
+  };
 
   it('is handed out with the record and the approval', async () => {
     const request = await bench.approved(push, { acr: 'phr' });
@@ -14,17 +19,19 @@ export function describePushClaim(storeCase: StoreCase): void {
       status: 'ready',
       record: recordOf(request, bench.now()),
       approval: { acr: 'phr', decidedAt: bench.now() },
-      claim: { selector: request.selector, number: 1 },
+      claim: { selector: request.selector, mark: expect.any(String) },
     });
   });
 
-  it('is held for its lease, and higher the next time', async () => {
+  it('is held for its lease, and another the next time', async () => {
     const { selector } = await bench.approved(push);
-    await claim(selector, 2);
+    const first = await readyOf(selector, 2);
     await bench.advance(1999);
     expect(await claim(selector)).toStrictEqual({ status: 'claimed' });
     await bench.advance(1);
-    expect(await claim(selector)).toMatchObject({ status: 'ready', claim: { number: 2 } });
+    const second = await readyOf(selector);
+    expect(second.claim.mark).not.toBe(first.claim.mark);
+    expect(await bench.store.commit(first.claim)).toBe('lost');
   });
 
   it('is the same that a poll takes', async () => {
@@ -32,18 +39,16 @@ export function describePushClaim(storeCase: StoreCase): void {
     const { claim: held } = await bench.claim(request);
     expect(await claim(request.selector)).toStrictEqual({ status: 'claimed' });
     await bench.store.release(held);
-    expect(await claim(request.selector)).toMatchObject({ claim: { number: 2 } });
+    expect((await readyOf(request.selector)).claim.mark).not.toBe(held.mark);
     expect(await bench.poll(request)).toStrictEqual({ status: 'claimed' });
     expect(await bench.store.commit(held)).toBe('lost');
   });
 
   it('can be committed and given back', async () => {
     const { selector } = await bench.approved(push);
-    const first = await claim(selector);
-    if (first.status !== 'ready') throw new Error(first.status);
+    const first = await readyOf(selector);
     await bench.store.release(first.claim);
-    const second = await claim(selector);
-    if (second.status !== 'ready') throw new Error(second.status);
+    const second = await readyOf(selector);
     expect(await bench.store.commit(second.claim)).toBe('committed');
     expect(await claim(selector)).toStrictEqual({ status: 'redeemed', sub: 'alice' });
   });

@@ -20,7 +20,7 @@ export function describeClaim(storeCase: StoreCase): void {
       status: 'ready',
       record: recordOf(request, bench.now()),
       approval: { decidedAt: bench.now() },
-      claim: { selector: request.selector, number: 1 },
+      claim: { selector: request.selector, mark: expect.any(String) },
     });
   });
 
@@ -36,7 +36,7 @@ export function describeClaim(storeCase: StoreCase): void {
       status: 'ready',
       record: recordOf(request, receivedAt),
       approval: { ...fullApproval, decidedAt },
-      claim: { selector: request.selector, number: 1 },
+      claim: { selector: request.selector, mark: expect.any(String) },
     });
   });
 
@@ -64,11 +64,15 @@ export function describeClaim(storeCase: StoreCase): void {
     expect(await bench.poll(request)).toStrictEqual({ status: 'claimed' });
   });
 
-  it('hands out a higher claim once the lease has ended', async () => {
+  it('hands out another claim once the lease has ended, and the one before is lost', async () => {
     const request = await bench.approved();
-    await bench.claim(request);
+    const { claim: first } = await bench.claim(request);
     await bench.advance(10_000);
-    expect((await bench.claim(request)).claim).toStrictEqual({ selector: request.selector, number: 2 });
+    const { claim: second } = await bench.claim(request);
+    expect(second).toStrictEqual({ selector: request.selector, mark: expect.any(String) });
+    expect(second.mark).not.toBe(first.mark);
+    expect(await bench.store.commit(first)).toBe('lost');
+    expect(await bench.store.commit(second)).toBe('committed');
   });
 
   it('holds a claim for the lease that its own poll asked for', async () => {

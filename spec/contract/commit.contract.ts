@@ -1,3 +1,4 @@
+import { drawMark } from '../../lib/request/mark.js';
 import type { Bench } from '../support/contract-bench.ts';
 import { approval } from '../support/contract-requests.ts';
 
@@ -52,21 +53,23 @@ export function describeCommit(bench: Bench): void {
   });
 
   it('has lost a claim of a request that it does not know', async () => {
-    expect(await bench.store.commit({ selector: bench.draw().selector, number: 1 })).toBe('lost');
+    expect(await bench.store.commit({ selector: bench.draw().selector, mark: drawMark() })).toBe('lost');
   });
 
   it('has lost a claim that was never handed out', async () => {
     const [pending, approved] = [await bench.create(), await bench.approved()];
     for (const { selector } of [pending, approved]) {
-      for (const number of [0, 1, 2]) expect(await bench.store.commit({ selector, number })).toBe('lost');
+      for (const mark of ['', '0', '1', drawMark()])
+        expect(await bench.store.commit({ selector, mark })).toBe('lost');
     }
     expect(await bench.poll(approved)).toMatchObject({ status: 'ready' });
   });
 
   it('lets the next poll claim at once when the claim is given back', async () => {
     const request = await bench.approved();
-    await bench.store.release((await bench.claim(request)).claim);
-    expect((await bench.claim(request)).claim.number).toBe(2);
+    const { claim } = await bench.claim(request);
+    await bench.store.release(claim);
+    expect((await bench.claim(request)).claim.mark).not.toBe(claim.mark);
   });
 
   it('gives nothing back for a lost claim', async () => {
@@ -90,9 +93,9 @@ export function describeCommit(bench: Bench): void {
 
   it('changes nothing by giving back a claim of a request that is pending or unknown', async () => {
     const request = await bench.create();
-    await bench.store.release({ selector: request.selector, number: 1 });
-    await bench.store.release({ selector: bench.draw().selector, number: 1 });
+    await bench.store.release({ selector: request.selector, mark: drawMark() });
+    await bench.store.release({ selector: bench.draw().selector, mark: drawMark() });
     await bench.decide(request, approval());
-    expect((await bench.claim(request)).claim.number).toBe(1);
+    expect(await bench.store.commit((await bench.claim(request)).claim)).toBe('committed');
   });
 }

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import type { Caps } from '../../lib/request/caps.js';
 import { hashSecret } from '../../lib/request/ids.js';
 import type { Decision, NewRequest } from '../../lib/request/record.js';
+import type { Claim } from '../../lib/request/store.js';
 import {
   judgeCommit,
   judgeDecision,
   judgePoll,
   type Lockstep,
   type Model,
+  type Trace,
   traceOf,
 } from '../support/contract-model.ts';
 import {
@@ -150,18 +152,23 @@ const decide = fc
     }),
   );
 
+/** A claim that was handed out, or one that never will be. */
+function claimOf({ claims, request }: Trace, back: number): Claim {
+  return claims.at(-1 - back) ?? { selector: request.selector, mark: `never drawn ${back}` };
+}
+
 const commit = fc
   .tuple(picks, claimsBack, fc.constantFrom(undefined, 'sealed'))
   .map(([pick, back, payload]) =>
     onTrace(`commit(claim ${back} back, ${payload})`, pick, async (trace, real) => {
-      const claim = trace.claims.at(-1 - back) ?? { selector: trace.request.selector, number: 1 + back };
+      const claim = claimOf(trace, back);
       judgeCommit(trace, claim, await real.ask((store) => store.commit(claim, payload)));
     }),
   );
 
 const release = fc.tuple(picks, claimsBack).map(([pick, back]) =>
   onTrace(`release(claim ${back} back)`, pick, async (trace, real) => {
-    const claim = trace.claims.at(-1 - back) ?? { selector: trace.request.selector, number: 1 + back };
+    const claim = claimOf(trace, back);
     await real.ask((store) => store.release(claim));
   }),
 );

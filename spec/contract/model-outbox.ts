@@ -18,7 +18,12 @@ const ticketsBack = fc.constantFrom(0, 0, 0, 0, 1, 2);
 
 /** A ticket that was drawn, or one that never will be. */
 function ticketOf({ outbox, request }: Trace, back: number): Ticket {
-  return outbox.tickets.at(-1 - back) ?? { selector: request.selector, number: 1000 * back };
+  return (
+    outbox.tickets.at(-1 - back) ?? {
+      selector: request.selector,
+      mark: back === 0 ? '' : `never drawn ${back}`,
+    }
+  );
 }
 
 /** Asks both stores, whatever order they answer in. */
@@ -66,6 +71,7 @@ const defer = fc.tuple(picks, ticketsBack, pauses, fc.boolean()).map(([pick, bac
     const now = real.now();
     trace.outbox.freeFrom = Math.min(now + ms, Math.max(trace.expiresAt, now));
     trace.outbox.attempts += counted ? 1 : 0;
+    trace.outbox.held = undefined;
   }),
 );
 

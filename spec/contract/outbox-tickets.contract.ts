@@ -1,3 +1,4 @@
+import { drawMark } from '../../lib/request/mark.js';
 import { useBench } from '../support/contract-bench.ts';
 import { endings, outboxOf, refused } from '../support/outbox-bench.ts';
 import type { StoreCase } from '../support/stores.ts';
@@ -12,19 +13,22 @@ export function describeTickets(storeCase: StoreCase): void {
       await decided();
       const first = await takeOne(30);
       await bench.advance(30_000);
-      expect((await takeOne(30)).ticket.number).toBe(2);
+      const second = await takeOne(30);
+      expect(second.ticket.mark).not.toBe(first.ticket.mark);
       await end(bench.store, first.ticket);
       await bench.advance(29_999);
       expect(await take()).toStrictEqual([]);
       await bench.advance(1);
-      expect(await takeOne()).toMatchObject({ ticket: { number: 3 }, attempts: 0 });
+      const third = await takeOne();
+      expect(third).toMatchObject({ ticket: { mark: expect.any(String) }, attempts: 0 });
+      expect([first.ticket.mark, second.ticket.mark]).not.toContain(third.ticket.mark);
       expect(await bench.store.deadLetters(10)).toStrictEqual([]);
     });
 
-    it.each([0, 1, 7])('changes nothing by a ticket that nobody drew: %i', async (number) => {
+    it.each(['', '0', '1', drawMark()])('changes nothing by a ticket that nobody drew: %j', async (mark) => {
       const { selector } = await decided();
-      await end(bench.store, { selector, number });
-      expect(await takeOne()).toMatchObject({ ticket: { number: 1 }, attempts: 0 });
+      await end(bench.store, { selector, mark });
+      expect(await takeOne()).toMatchObject({ ticket: { selector }, attempts: 0 });
       expect(await bench.store.deadLetters(10)).toStrictEqual([]);
     });
 
@@ -35,6 +39,18 @@ export function describeTickets(storeCase: StoreCase): void {
       await end(bench.store, ticket);
       await bench.advance(60_000);
       expect(await take()).toStrictEqual([]);
+      expect(await bench.store.deadLetters(10)).toStrictEqual([]);
+    });
+
+    it('changes nothing once the delivery is deferred', async () => {
+      await decided();
+      const { ticket } = await takeOne();
+      await bench.store.defer(ticket, { ms: 5000, counted: true });
+      await end(bench.store, ticket);
+      await bench.advance(4999);
+      expect(await take()).toStrictEqual([]);
+      await bench.advance(1);
+      expect(await takeOne()).toMatchObject({ attempts: 1 });
       expect(await bench.store.deadLetters(10)).toStrictEqual([]);
     });
 
@@ -69,7 +85,7 @@ export function describeTickets(storeCase: StoreCase): void {
     });
 
     it('changes nothing of a request that it does not know', async () => {
-      await end(bench.store, { selector: bench.draw().selector, number: 1 });
+      await end(bench.store, { selector: bench.draw().selector, mark: drawMark() });
       expect([await take(), await bench.store.deadLetters(10)]).toStrictEqual([[], []]);
     });
 

@@ -42,7 +42,7 @@ export function describeOutbox(storeCase: StoreCase): void {
       const { state, content } = decision;
       expect(await take()).toStrictEqual([
         {
-          ticket: { selector: request.selector, number: 1 },
+          ticket: { selector: request.selector, mark: expect.any(String) },
           record: recordOf(request, receivedAt),
           state,
           expired: false,

@@ -1,3 +1,4 @@
+import { drawMark } from '../../lib/request/mark.js';
 import { useBench } from '../support/contract-bench.ts';
 import { approval, approvalIdOf, denial, failure, refusals } from '../support/contract-requests.ts';
 import type { StoreCase } from '../support/stores.ts';
@@ -131,7 +132,7 @@ export function describePoll(storeCase: StoreCase): void {
       expect(await bench.store.decide(approvalIdOf(request), failure())).toStrictEqual({
         outcome: 'unknown',
       });
-      expect(await bench.store.commit({ selector: request.selector, number: 1 })).toBe('lost');
+      expect(await bench.store.commit({ selector: request.selector, mark: drawMark() })).toBe('lost');
     }
     expect(await bench.store.list('alice')).toStrictEqual([]);
   });

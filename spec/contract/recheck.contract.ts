@@ -53,8 +53,10 @@ export function describeRecheck(storeCase: StoreCase): void {
     const request = await bench.create();
     await bench.poll(request);
     await bench.decide(request, approval());
-    expect(await bench.poll(request, again)).toMatchObject({ status: 'ready', claim: { number: 1 } });
+    const outcome = await bench.poll(request, again);
+    if (outcome.status !== 'ready') throw new Error(`not ready but ${outcome.status}`);
     expect(await bench.poll(request, again)).toStrictEqual({ status: 'claimed' });
+    expect(await bench.store.commit(outcome.claim)).toBe('committed');
   });
 
   it.each(refusals)('answers $state', async (decision) => {

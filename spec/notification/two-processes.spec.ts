@@ -89,7 +89,7 @@ describe.each(storeCases)('two processes over one $name', (storeCase) => {
     const { id } = await startTold(a, client);
     await a.ciba.close();
     await a.ciba.deny(id, { sub: 'alice' });
-    const [{ ticket } = { ticket: { selector: '', number: 0 } }] = await a.store.take(1, 30);
+    const [{ ticket } = { ticket: { selector: '', mark: '' } }] = await a.store.take(1, 30);
     const b = await another();
     await b.pass(30_000);
     expect(receiver.calls).toHaveLength(1);

@@ -205,7 +205,7 @@ describe('a connection', () => {
     expect(performance.now() - began).toBeGreaterThan(3900);
     idle.close();
     await patient.close();
-  }, 15_000);
+  });
 
   it('is not kept where the other side does not want it', async () => {
     answer = (_req, res) => void res.writeHead(200, { Connection: 'close' }).end();

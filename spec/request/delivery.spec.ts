@@ -12,10 +12,13 @@ const fresh = (values: Partial<NewRequest> = {}, tellableFrom = 0): StoredReques
   newlyStored(recordOf(newRequest('', { deliveryMode: 'ping', ...values }), START), tellableFrom);
 const decided = (request = fresh(), decision: Decision = denial, now = START): StoredRequest =>
   decide(request, decision, undefined, now).next;
-const taken = (request = decided(), now = START) => outbox.take(request, 30, now);
-const ticketOf = (request: StoredRequest, number: number) => ({
+/** A call that takes for so many seconds, by its number. */
+const taking = (lease: number, call = 1) => ({ lease, mark: `mark ${call}` });
+const taken = (request = decided(), now = START) => outbox.take(request, taking(30), now);
+/** The claim or ticket of a call. */
+const ticketOf = (request: StoredRequest, call: number) => ({
   selector: request.record.selector,
-  number,
+  mark: `mark ${call}`,
 });
 
 describe('what is to be told of a request', () => {
@@ -23,7 +26,7 @@ describe('what is to be told of a request', () => {
     const request = fresh();
     expect(request.delivery).toBeUndefined();
     expect(outbox.isDue(request, EXPIRY)).toBe(false);
-    expect(outbox.take(request, 30, START)).toStrictEqual({ answer: undefined, next: request });
+    expect(outbox.take(request, taking(30), START)).toStrictEqual({ answer: undefined, next: request });
   });
 
   it.each<[string, StoredRequest, number]>([
@@ -52,7 +55,7 @@ describe('what is to be told of a request', () => {
 
   it('is nothing any more, tokens included, once it is settled', () => {
     const approved = decided(fresh({ deliveryMode: 'push' }), approval());
-    const claimed = poll(approved, { lease: 10 }, START).next;
+    const claimed = poll(approved, taking(10), START).next;
     const redeemed = commit(claimed, ticketOf(claimed, 1), START, 'sealed').next;
     const { answer, next } = taken(redeemed);
     expect(answer).toMatchObject({ state: 'redeemed', payload: 'sealed' });
@@ -109,12 +112,17 @@ describe('any course of what is to be told', () => {
     { maxLength: 40 },
   );
   type Move = typeof moves extends fc.Arbitrary<(infer M)[]> ? M : never;
+  /** When it was done, and how many tickets were drawn before. */
+  interface When {
+    readonly now: number;
+    readonly drawn: number;
+  }
 
   function move(request: StoredRequest, step: Move, now: number, drawn: number): StoredRequest {
     const ticket = ticketOf(request, 'back' in step ? drawn - step.back : 0);
     switch (step.kind) {
       case 'take':
-        return outbox.isDue(request, now) ? outbox.take(request, 30, now).next : request;
+        return outbox.isDue(request, now) ? outbox.take(request, taking(30, drawn + 1), now).next : request;
       case 'settle':
         return outbox.settle(request, ticket);
       case 'defer':
@@ -133,7 +141,7 @@ describe('any course of what is to be told', () => {
   }
 
   function everyStep(
-    judge: (before: StoredRequest, after: StoredRequest, step: Move, now: number) => void,
+    judge: (before: StoredRequest, after: StoredRequest, step: Move, when: When) => void,
   ): void {
     fc.assert(
       fc.property(moves, fc.boolean(), (steps, queued) => {
@@ -143,8 +151,8 @@ describe('any course of what is to be told', () => {
         for (const step of steps) {
           if (step.kind === 'wait') now += step.ms;
           const next = move(Object.freeze(request), step, now, drawn);
-          if (step.kind === 'take' && next !== request) drawn = next.ticket;
-          judge(request, next, step, now);
+          judge(request, next, step, { now, drawn });
+          if (step.kind === 'take' && next !== request) drawn += 1;
           request = next;
         }
       }),
@@ -160,14 +168,20 @@ describe('any course of what is to be told', () => {
     });
   });
 
-  it('never hands out a ticket number twice', () => {
-    const drawn = new WeakMap<object, number>();
-    everyStep((before, after, step) => {
-      const last = drawn.get(before) ?? 0;
-      const number = after.ticket;
-      const took = step.kind === 'take' && after !== before;
-      if (took) expect(number).toBeGreaterThan(last);
-      drawn.set(after, took ? number : last);
+  it('is never changed but under the ticket of the latest taker, whom nothing has overtaken since', () => {
+    everyStep((before, after, step, { drawn }) => {
+      if (!('back' in step) || after === before) return;
+      expect(step.back).toBe(0);
+      expect(before.ticket).toBe(ticketOf(before, drawn).mark);
+    });
+  });
+
+  it('has no ticket but that of the call that took it, and none once it is deferred, decided or replayed', () => {
+    everyStep((before, after, step, { drawn }) => {
+      if (after === before) return;
+      if (step.kind === 'take') expect(after.ticket).toBe(ticketOf(before, drawn + 1).mark);
+      else if (['defer', 'decide', 'replay'].includes(step.kind)) expect(after.ticket).toBeUndefined();
+      else expect(after.ticket).toBe(before.ticket);
     });
   });
 
@@ -187,7 +201,7 @@ describe('any course of what is to be told', () => {
   });
 
   it('never tells of a decision before the acknowledgement is due or reported', () => {
-    everyStep((before, _after, step, now) => {
+    everyStep((before, _after, step, { now }) => {
       if (step.kind !== 'take' || before.decision === undefined || !outbox.isDue(before, now)) return;
       expect(now).toBeGreaterThanOrEqual(before.tellableFrom);
     });

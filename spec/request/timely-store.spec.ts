@@ -13,7 +13,7 @@ import {
   questionOf,
 } from '../support/contract-requests.ts';
 
-const claim = { selector: 'S', number: 1 };
+const claim = { selector: 'S', mark: 'M' };
 const ticket = claim;
 const attempt = { kind: 'user_code', names: ['till', 'alice'], most: 5, seconds: 900 } as const;
 const request = newRequest();
@@ -189,11 +189,20 @@ describe('a store under a deadline', () => {
   it('gives a claim back that came too late', async () => {
     await memory.create(request, noCaps);
     await memory.decide(id, approval(), 'alice');
-    const slow = storeWith(memory, { poll: (question) => late(inner().poll(question)) });
+    const taken: PollOutcome[] = [];
+    const poll: CibaStore['poll'] = async (question) => {
+      const outcome = await inner().poll(question);
+      taken.push(outcome);
+      return late(Promise.resolve(outcome));
+    };
+    const slow = storeWith(memory, { poll });
     await unavailable(timelyStore(slow, 2).poll(questionOf(request)));
     expect(await memory.poll(questionOf(request))).toStrictEqual({ status: 'claimed' });
     await jest.advanceTimersByTimeAsync(1000);
-    expect(await memory.poll(questionOf(request))).toMatchObject({ status: 'ready', claim: { number: 2 } });
+    taken.push(await memory.poll(questionOf(request)));
+    expect(taken).toMatchObject([{ status: 'ready' }, { status: 'ready' }]);
+    const [given, again] = taken.map((outcome) => outcome.status === 'ready' && outcome.claim.mark);
+    expect(again).not.toBe(given);
   });
 
   it('gives nothing back for a late poll that took no claim', async () => {

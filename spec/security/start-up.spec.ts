@@ -112,6 +112,5 @@ const model = new TestModel(tillRow);
 const redis = {
   evalsha: async () => 0,
   eval: async () => 0,
-  hget: async () => null,
   info: async () => '',
 };

@@ -29,7 +29,7 @@ const unavailable = { error: 'temporarily_unavailable' };
 /** A Redis client that stands as told and answers as told. */
 function redisLike(status: string, answer: () => Promise<unknown> = async () => 0) {
   const ask = jest.fn(answer);
-  return { redis: { evalsha: ask, eval: ask, hget: ask as never, info: async () => '', status }, ask };
+  return { redis: { evalsha: ask, eval: ask, info: async () => '', status }, ask };
 }
 
 function replyError(message: string): Error {

@@ -83,7 +83,10 @@ async function killedWhileMinting(victim: Worker, from: number): Promise<void> {
 }
 
 async function redeemedByTheSurvivor(sub: string, authReqId: string): Promise<void> {
-  expect(await client.hmget(requestKey(authReqId), 's', 'k')).toEqual(['approved', '1']);
+  expect(await client.hmget(requestKey(authReqId), 's', 'k')).toEqual([
+    'approved',
+    expect.stringMatching(/^[\w-]{12}$/),
+  ]);
   const leaseEnds = Number(await client.hget(requestKey(authReqId), 'l'));
   const { refusals, tokens, answeredAt } = await pollUntilTokens(authReqId);
   expect(new Set(refusals)).toEqual(new Set([WHILE_CLAIMED]));

@@ -58,7 +58,6 @@ it('a poll that was held hears of nothing where the client can make no second on
   const single: RedisLike = {
     evalsha: (...args) => own.evalsha(...args),
     eval: (...args) => own.eval(...args),
-    hget: (...args) => own.hget(...args),
     info: () => own.info(),
   };
   b = await holding(single, { longPollTimeout: 1 });

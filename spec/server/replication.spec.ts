@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
+import type { Ciba } from '../../lib/ciba.js';
 import { redisStore } from '../../lib/store/redis/redis-store.js';
 import type { RedisServer } from '../support/redis-server.ts';
 import { refusalLine, type ServedHost, serve } from '../support/server-http.ts';
@@ -121,14 +122,20 @@ describe('the Redis that the host is given is a read-only replica', () => {
     expect((await writing.till.poll(NEVER_ISSUED)).body.error).toBe('invalid_grant');
   });
 
-  it('approve and getRequest reject with 503 and call no request unknown', async () => {
+  it.each<[call: string, of: (ciba: Ciba, id: string) => Promise<unknown>]>([
+    ['approve', (ciba, id) => ciba.approve(id, { sub: 'alice' })],
+    ['cancel', (ciba, id) => ciba.cancel(id)],
+    ['fail', (ciba, id) => ciba.fail(id, { reason: 'the push did not arrive' })],
+    ['getRequest', (ciba, id) => ciba.getRequest(id, { sub: 'alice' })],
+  ])('%s rejects with 503 and calls no request unknown', async (_call, of) => {
     const [writing, reading] = [await hostOn(master), await hostOn(replica)];
     await cutOff(replica, master);
     await writing.till.request();
     const [id = ''] = writing.notified;
-    const unavailable = { error: 'temporarily_unavailable', status: 503 };
-    await expect(reading.ciba.approve(id, { sub: 'alice' })).rejects.toMatchObject(unavailable);
-    await expect(reading.ciba.getRequest(id, { sub: 'alice' })).rejects.toMatchObject(unavailable);
+    await expect(of(reading.ciba, id)).rejects.toMatchObject({
+      error: 'temporarily_unavailable',
+      status: 503,
+    });
   });
 
   it('a request that was denied stays denied', async () => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NewRequest } from '../../lib/request/record.js';
 import type { CibaStore, Claim, DecideOutcome, PollOutcome } from '../../lib/request/store.js';
+import { namingMarks } from './marks.ts';
 import { type OutboxTrace, outboxTraceOf } from './outbox-model.ts';
 import type { OpenStore } from './stores.ts';
 
@@ -12,8 +13,8 @@ export interface Trace {
   readonly outbox: OutboxTrace;
   /** Claims handed out, the latest last. */
   readonly claims: Claim[];
-  /** Claim numbers that were committed. */
-  readonly committed: Set<number>;
+  /** Marks of the claims that were committed. */
+  readonly committed: Set<string>;
   /** The state of the decision that was accepted. */
   decided?: string;
   interval: number;
@@ -34,12 +35,13 @@ export interface Lockstep {
   advance(milliseconds: number): Promise<void>;
 }
 
-/** Puts two stores that started at the same moment side by side. */
+/** Puts two stores that started at the same moment side by side; each draws marks of its own, which bear the same names. */
 export function lockstep(one: OpenStore, two: OpenStore): Lockstep {
+  const [named, namedToo] = [namingMarks(one.store), namingMarks(two.store)];
   return {
     stores: [one, two],
     async ask(question) {
-      const [first, second] = [await question(one.store), await question(two.store)];
+      const [first, second] = [await question(named), await question(namedToo)];
       if (!isDeepStrictEqual(first, second)) expect(second).toStrictEqual(first);
       return first;
     },
@@ -65,7 +67,7 @@ export function traceOf(request: NewRequest, now: number): Trace {
   };
 }
 
-/** Judges a poll's answer by what is remembered: the interval never shrinks, claims rise, endings are final. */
+/** Judges a poll's answer by what is remembered: the interval never shrinks, no claim is given twice, endings are final. */
 export function judgePoll(trace: Trace, answer: PollOutcome): void {
   if (answer.status === 'pending' || answer.status === 'slow_down') {
     expect(trace.decided).toBeUndefined();
@@ -75,7 +77,7 @@ export function judgePoll(trace: Trace, answer: PollOutcome): void {
   if (answer.status === 'ready') {
     expect(trace.decided).toBe('approved');
     expect(trace.committed.size).toBe(0);
-    expect(answer.claim.number).toBe((trace.claims.at(-1)?.number ?? 0) + 1);
+    expect(trace.claims.map(({ mark }) => mark)).not.toContain(answer.claim.mark);
     trace.claims.push(answer.claim);
   }
   if (['denied', 'failed', 'cancelled'].includes(answer.status)) expect(answer.status).toBe(trace.decided);
@@ -94,6 +96,6 @@ export function judgeDecision(trace: Trace, state: string, { outcome }: DecideOu
 
 /** Judges a commit's answer: of all claims of a request, one at most is ever committed. */
 export function judgeCommit(trace: Trace, claim: Claim, answer: 'committed' | 'lost'): void {
-  if (answer === 'committed') trace.committed.add(claim.number);
+  if (answer === 'committed') trace.committed.add(claim.mark);
   expect(trace.committed.size).toBeLessThanOrEqual(1);
 }

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { NewRequest } from '../../lib/request/record.js';
-import type { CibaStore } from '../../lib/request/store.js';
+import type { CibaStore, Claim, PollOutcome } from '../../lib/request/store.js';
 import type { RedisLike } from '../../lib/store/redis/connection.js';
 import { approval, approvalIdOf, noCaps, questionOf } from './contract-requests.ts';
 import { freshPrefix, testRedisUrl } from './stores.ts';
@@ -51,7 +51,6 @@ export function recordingClient(client: RedisLike): RecordingClient {
     commands,
     evalsha: (...args) => note('evalsha').evalsha(...args),
     eval: (...args) => note('eval').eval(...args),
-    hget: (...args) => note('hget').hget(...args),
     info: () => note('info').info(),
   };
 }
@@ -69,7 +68,7 @@ export function forgetfulClient(client: RedisLike): RecordingClient {
 /** A client every command of which is answered by this error. */
 export function failingClient(error: unknown): RedisLike {
   const fail = (): Promise<never> => Promise.reject(error);
-  return { evalsha: fail, eval: fail, hget: fail, info: fail };
+  return { evalsha: fail, eval: fail, info: fail };
 }
 
 /** One call after another in the life of a request, each with what it must answer. */
@@ -77,6 +76,14 @@ export function lifeOf(store: CibaStore, request: NewRequest): readonly Call[] {
   const { selector } = request;
   const id = approvalIdOf(request);
   const poll = () => store.poll(questionOf(request));
+  const claims: Claim[] = [];
+  /** What was claimed the nth time. */
+  const claimed = (n: number): Claim => claims[n - 1] ?? { selector, mark: 'never drawn' };
+  const claim = async (): Promise<PollOutcome> => {
+    const outcome = await poll();
+    if (outcome.status === 'ready') claims.push(outcome.claim);
+    return outcome;
+  };
   return [
     { name: 'create', ask: () => store.create(request, noCaps), answer: { status: 'created' } },
     { name: 'the first poll', ask: poll, answer: { status: 'pending' } },
@@ -92,10 +99,11 @@ export function lifeOf(store: CibaStore, request: NewRequest): readonly Call[] {
       ask: () => store.decide(id, approval()),
       answer: { outcome: 'repeated' },
     },
-    { name: 'the poll that claims', ask: poll, answer: { status: 'ready' } },
-    { name: 'release', ask: () => store.release({ selector, number: 1 }), answer: undefined },
-    { name: 'the poll that claims again', ask: poll, answer: { status: 'ready', claim: { number: 2 } } },
-    { name: 'commit', ask: () => store.commit({ selector, number: 2 }), answer: 'committed' },
+    { name: 'the poll that claims', ask: claim, answer: { status: 'ready' } },
+    { name: 'release', ask: () => store.release(claimed(1)), answer: undefined },
+    { name: 'the poll that claims again', ask: claim, answer: { status: 'ready' } },
+    { name: 'commit of the claim before', ask: () => store.commit(claimed(1)), answer: 'lost' },
+    { name: 'commit', ask: () => store.commit(claimed(2)), answer: 'committed' },
   ];
 }
 

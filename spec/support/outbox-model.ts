@@ -11,7 +11,7 @@ export interface OutboxTrace {
   /** From when on the client may be told. */
   tellableFrom: number;
   /** The ticket that is still good for something. */
-  held: number | undefined;
+  held: string | undefined;
   /** Tickets drawn, the latest last. */
   readonly tickets: Ticket[];
   attempts: number;
@@ -71,18 +71,18 @@ export function judgeTake({ traces }: Model, taken: readonly Delivery[], lease: 
 }
 
 function noteTaken({ outbox, decided, committed }: Trace, delivery: Delivery, until: number): void {
-  const { number } = delivery.ticket;
-  expect(number).toBeGreaterThan(outbox.tickets.at(-1)?.number ?? 0);
+  const { mark } = delivery.ticket;
+  expect(outbox.tickets.map((ticket) => ticket.mark)).not.toContain(mark);
   expect(delivery.attempts).toBe(outbox.attempts);
   if (!delivery.expired && committed.size === 0) expect(delivery.state).toBe(decided ?? 'pending');
   outbox.tickets.push(delivery.ticket);
-  outbox.held = number;
+  outbox.held = mark;
   outbox.freeFrom = until;
 }
 
 /** Whether a ticket is still good for something. */
-export function isHeld({ outbox }: Trace, { number }: Ticket): boolean {
-  return outbox.held === number && (outbox.standing === 'asking' || outbox.standing === 'telling');
+export function isHeld({ outbox }: Trace, { mark }: Ticket): boolean {
+  return outbox.held === mark && (outbox.standing === 'asking' || outbox.standing === 'telling');
 }
 
 /** The dead letters are those that were buried and neither replayed nor forgotten. */

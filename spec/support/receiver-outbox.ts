@@ -11,16 +11,16 @@ export interface RestingStore {
 /** Watches the outbox of a store. */
 export function restingStore(store: CibaStore): RestingStore {
   let asking = 0;
-  const taken = new Map<string, number>();
+  const taken = new Map<string, string>();
   const asked = async <T>(ask: () => Promise<T>): Promise<T> => {
     asking += 1;
     return ask().finally(() => {
       asking -= 1;
     });
   };
-  const ending = ({ selector, number }: Ticket, end: () => Promise<void>): Promise<void> =>
+  const ending = ({ selector, mark }: Ticket, end: () => Promise<void>): Promise<void> =>
     asked(end).finally(() => {
-      if (taken.get(selector) === number) taken.delete(selector);
+      if (taken.get(selector) === mark) taken.delete(selector);
     });
   const watched: CibaStore = {
     ...store,
@@ -28,7 +28,7 @@ export function restingStore(store: CibaStore): RestingStore {
     take: (...args) =>
       asked(async () => {
         const deliveries = await store.take(...args);
-        for (const { ticket } of deliveries) taken.set(ticket.selector, ticket.number);
+        for (const { ticket } of deliveries) taken.set(ticket.selector, ticket.mark);
         return deliveries;
       }),
     settle: (ticket) => ending(ticket, () => store.settle(ticket)),

@@ -9,7 +9,7 @@ import { newRequest, recordOf } from './contract-requests.ts';
 /** Something to be told of a client, as the store hands it out. */
 export function deliveryOf(clientId: string, changes: Partial<Delivery> = {}): Delivery {
   const record = recordOf(newRequest('', { clientId, deliveryMode: 'ping' }), 0);
-  const ticket = { selector: record.selector, number: 1 };
+  const ticket = { selector: record.selector, mark: 'a mark' };
   return { ticket, record, state: 'approved', expired: false, attempts: 0, ...changes };
 }
 

@@ -62,7 +62,8 @@ export async function standings(
     const [state, ticket, tokens] = await redis.hmget(requestKey(authReqId, keyPrefix), 's', 'K', 'P');
     const { calls, answered } = receiver.of(authReqId);
     const kept = tokens == null ? '' : ', tokens kept';
-    return `${state ?? 'pending'}${kept}, taken ${ticket ?? 0} times, ${calls} calls, ${answered} answered`;
+    const taken = ticket == null ? 'not taken' : 'taken';
+    return `${state ?? 'pending'}${kept}, ${taken}, ${calls} calls, ${answered} answered`;
   });
   return [...new Set(await Promise.all(all))].sort();
 }

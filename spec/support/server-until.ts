@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  limit: number = 10_000,
+  limit: number = 20_000,
 ): Promise<void> {
   const end = Date.now() + limit;
   while (!(await condition())) {

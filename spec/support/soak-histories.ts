@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Answer, Entry, Op, Settings } from '../../bench/soak/checker/entries.js';
+import { drawMark } from '../../lib/request/mark.js';
 import type { Decision } from '../../lib/request/record.js';
 import { stateAt } from '../../lib/request/state-at.js';
 import * as machine from '../../lib/request/state-machine.js';
@@ -92,7 +93,9 @@ class Simulation {
   }
 
   polls(call: number, made: MadeUpCall, now: number): void {
-    const outcome = this.#step((request) => machine.poll(request, { lease: SETTINGS.lease }, now));
+    const outcome = this.#step((request) =>
+      machine.poll(request, { lease: SETTINGS.lease, mark: drawMark() }, now),
+    );
     if (outcome.status === 'ready') this.#minting(call, made, outcome.claim, now);
     else this.#end(call, made, answerOf(outcome), now + made.takes);
   }

@@ -59,7 +59,7 @@ export function freshPrefix(): string {
   return `ciba-test-${randomBytes(6).toString('hex')}`;
 }
 
-type KeySpace = Pick<Redis, 'keys' | 'pttl' | 'pexpire' | 'del' | 'evalsha' | 'eval' | 'hget' | 'info'>;
+type KeySpace = Pick<Redis, 'keys' | 'pttl' | 'pexpire' | 'del' | 'evalsha' | 'eval' | 'info'>;
 
 /** A Redis store under a test clock; `advance` ages the TTLs of its keys too. */
 export function overRedis(

@@ -11,7 +11,9 @@ import { type SubjectIdentifier, subjectIdentifier } from './subject-identifier.
 export interface LoginHintTokenIssuer {
   /** Its `iss`. */
   readonly issuer: string;
+  /** Its public keys by value. */
   readonly jwks?: { readonly keys: readonly Jwk[] };
+  /** Its public keys by reference, an https URL; one of the two. */
   readonly jwks_uri?: string;
   /** What it signs with. Default: any asymmetric algorithm, or those of the profile. */
   readonly algs?: readonly string[];

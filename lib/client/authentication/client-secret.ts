@@ -14,5 +14,16 @@ export function currentSecret(
 export function secretMatches(client: CibaClient, shown: string, nowSeconds?: number): boolean {
   const registered = currentSecret(client, nowSeconds);
   if (registered === undefined) return false;
-  return timingSafeEqual(hash('sha256', registered, 'buffer'), hash('sha256', shown, 'buffer'));
+  return timingSafeEqual(digestOf(client, registered), hash('sha256', shown, 'buffer'));
+}
+
+/** Of the clients that a host keeps: theirs need not be made anew for each request. */
+const digests = new WeakMap<CibaClient, { readonly secret: string; readonly digest: Buffer }>();
+
+function digestOf(client: CibaClient, secret: string): Buffer {
+  const known = digests.get(client);
+  if (known?.secret === secret) return known.digest;
+  const digest = hash('sha256', secret, 'buffer');
+  digests.set(client, { secret, digest });
+  return digest;
 }

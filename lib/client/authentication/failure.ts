@@ -1,6 +1,9 @@
 import type { JwtFault } from '../../jwt/verify.js';
 
-/** Why a client was not taken for the one it named. */
+/**
+ * Why a client was not taken for the one it named; of an assertion `malformed`, `type`, `algorithm`, `unknown_key`, `signature`, `expired`,
+ * `claim`, `audience` or `replayed`.
+ */
 export type AuthenticationFailure =
   | 'no_credentials'
   | 'unknown_client'

@@ -6,6 +6,7 @@ import { type Caps, judgeCaps, type PendingEntry } from '../../request/caps.js';
 import * as outbox from '../../request/delivery.js';
 import { judgeGuard } from '../../request/guard.js';
 import type { RequestId } from '../../request/ids.js';
+import { drawMark } from '../../request/mark.js';
 import { plainStore } from '../../request/plain-store.js';
 import type { Decision, NewRequest, RequestRecord } from '../../request/record.js';
 import { stateAt } from '../../request/state-at.js';
@@ -52,6 +53,7 @@ export interface MemoryStoreOptions {
  * Bounded, and lost with the process. With several processes use `redisStore()`: an approval in one is unknown to
  * the others here, and it warns of that under `NODE_ENV=production`.
  *
+ * @throws ConfigurationError for an unknown option, or a `maxRequests` that is no whole number above 0
  * @example
  * ```ts
  * import { memoryStore } from 'express-ciba';
@@ -135,13 +137,17 @@ class MemoryStore implements CibaStore {
     if (entry === undefined || record === undefined || record.clientId !== clientId)
       return { status: 'unknown' };
     if (!sameSecret(record.secretHash, secretHash)) return { status: 'unknown' };
-    return structuredClone(this.#step(entry, machine.poll(entry.request, question, this.#now())));
+    return structuredClone(
+      this.#step(entry, machine.poll(entry.request, { ...question, mark: drawMark() }, this.#now())),
+    );
   }
 
   async claim(selector: string, lease: number): Promise<PollOutcome> {
     const entry = this.#shelf.find(selector);
     if (entry === undefined) return { status: 'unknown' };
-    return structuredClone(this.#step(entry, machine.claim(entry.request, lease, this.#now())));
+    return structuredClone(
+      this.#step(entry, machine.claim(entry.request, { lease, mark: drawMark() }, this.#now())),
+    );
   }
 
   async commit(claim: Claim, payload?: string): Promise<'committed' | 'lost'> {
@@ -221,7 +227,9 @@ class MemoryStore implements CibaStore {
     const now = this.#now();
     const due = this.#shelf.undelivered().filter(({ request }) => outbox.isDue(request, now));
     const first = due.sort((a, b) => dueAt(a) - dueAt(b)).slice(0, limit);
-    const taken = first.map((entry) => this.#step(entry, outbox.take(entry.request, lease, now)));
+    const taken = first.map((entry) =>
+      this.#step(entry, outbox.take(entry.request, { lease, mark: drawMark() }, now)),
+    );
     return structuredClone(taken.filter((delivery) => delivery !== undefined));
   }
 

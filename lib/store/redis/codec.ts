@@ -12,24 +12,28 @@ import type {
 /**
  * The fields of a request's hash. One letter each: a pending request is mostly field names otherwise.
  *
- * Written once by CREATE: `h` secretHash, `a` approvalSecret, `c` clientId, `u` sub, `m` deliveryMode, `i` interval (s),
- * `t` receivedAt (ms), `e` expiresAt (ms), `S` scope, and where given `v` acrValues, `b` bindingMessage, `o` resource,
+ * Written once by CREATE: `h` secretHash, `a` approvalSecret, `c` clientId, `u` sub, `m` deliveryMode unless it is poll, `i` interval (s),
+ * `w` lifetime (s), `e` expiresAt (ms), `S` scope, and where given `v` acrValues, `b` bindingMessage, `o` resource,
  * `d` authorizationDetails, `q` requestContext, `C` claims (and `E` where they call an `acr` essential), `g` maxAge (s), `L` uiLocales, `N` callback, `f` certificateThumbprint,
  * `j` dpopThumbprint; `Y` the time (ms) from when on the client
  * may be told although nobody reported its acknowledgement, which ACKNOWLEDGED removes.
- * Written by DECIDE: `s` state and `z` the decision (both stay absent while pending), `D` its content, `T` its time (ms).
- * Written by POLL: `p` last counted poll (ms), `n` grown interval (s), `k` claim number, `l` end of the claim (ms),
- * `x` expiry was noticed. COMMIT sets `s` to redeemed, and `P` to the sealed tokens of a push until they are delivered.
- * Written by the outbox: `K` ticket number, `A` calls made, `B` why nobody tries any more.
+ * Written by DECIDE: `s` state and `z` the decision (both stay absent while pending), `D` its content, `T` its time (ms), `M` the mark of the call.
+ * Written by POLL: `p` last counted poll (ms, its mark, and whether it came too fast), `n` grown interval (s), `k` mark of the claim, `l` end of the claim (ms),
+ * `x` mark of the poll that noticed the expiry. COMMIT sets `s` to redeemed, and `P` to the sealed tokens of a push until they are delivered.
+ * Written by the outbox: `K` mark of the ticket, `A` calls made, `B` why nobody tries any more, `R` mark of the replay.
  */
 export type Fields = ReadonlyMap<string, string>;
+
+/** The mode of most requests is not stored: the hash of a pending one falls into a smaller size of Redis' allocator without it. */
+export const DEFAULT_MODE: DeliveryMode = 'poll';
 
 /** The fields of a new request, flat; the secret hash comes first, where CREATE looks for it. */
 export function encodeRecord(request: NewRequest): string[] {
   const fields = [
     ...['h', request.secretHash, 'a', request.approvalSecret, 'c', request.clientId, 'u', request.sub],
-    ...['m', request.deliveryMode, 'i', String(request.interval), 'S', request.scope.join(' ')],
+    ...['i', String(request.interval), 'S', request.scope.join(' '), 'w', String(request.lifetime)],
   ];
+  if (request.deliveryMode !== DEFAULT_MODE) fields.push('m', request.deliveryMode);
   if (request.callback !== undefined) fields.push('N', request.callback);
   if (request.certificateThumbprint !== undefined) fields.push('f', request.certificateThumbprint);
   if (request.dpopThumbprint !== undefined) fields.push('j', request.dpopThumbprint);
@@ -61,9 +65,9 @@ export function decodeRecord(selector: string, fields: Fields): RequestRecord {
     approvalSecret: required(fields, 'a'),
     clientId: required(fields, 'c'),
     sub: required(fields, 'u'),
-    deliveryMode: required(fields, 'm') as DeliveryMode,
+    deliveryMode: (fields.get('m') ?? DEFAULT_MODE) as DeliveryMode,
     interval: Number(required(fields, 'i')),
-    receivedAt: Number(required(fields, 't')),
+    receivedAt: Number(required(fields, 'e')) - Number(required(fields, 'w')) * 1000,
     ...optional('callback', fields.get('N')),
     ...optional('certificateThumbprint', fields.get('f')),
     ...optional('dpopThumbprint', fields.get('j')),
@@ -83,7 +87,7 @@ export function decodeRecord(selector: string, fields: Fields): RequestRecord {
 /** Reads back what an approval says. */
 export function decodeApproval(fields: Fields): Approval {
   const content = JSON.parse(required(fields, 'D')) as ApprovalContent;
-  return { ...content, decidedAt: Number(required(fields, 'T')) };
+  return { decidedAt: Number(required(fields, 'T')), ...content };
 }
 
 /** What was read, or nothing: one request that cannot be read hides and holds up no other. */

@@ -2,18 +2,22 @@ import type { ScanCursor } from '../../request/scan-cursor.js';
 import { NothingStored } from '../../request/store.js';
 import type { Script } from './scripts/script.js';
 
-/** Finds keys by a glob, a part of them at a time; answers where the next part begins, `0` after the last. */
+/**
+ * Finds keys by a glob, a part of them at a time; answers where the next part begins, `0` after the last.
+ *
+ * @inline
+ */
 export type ScanCommand = (
   ...args: [cursor: string, match: 'MATCH', pattern: string, count: 'COUNT', most: number]
 ) => Promise<[cursor: string, keys: string[]]>;
 
-/**
- * What `redisStore()` needs of a Redis client; a `Redis` or `Cluster` of ioredis 5 or 6 fits as it is.
- */
+/** What `redisStore()` needs of a Redis client; a `Redis` or `Cluster` of ioredis 5 or 6 fits as it is. */
 export interface RedisLike {
+  /** Runs a script by its SHA-1. */
   evalsha(sha1: string, numberOfKeys: number, ...args: (string | number)[]): Promise<unknown>;
+  /** Runs a script by its source. */
   eval(script: string, numberOfKeys: number, ...args: (string | number)[]): Promise<unknown>;
-  hget(key: string, field: string): Promise<string | null>;
+  /** For `ready()`, which judges version and eviction policy. */
   info(): Promise<string>;
   /** Where the connection stands; ioredis says `ready` when commands are sent at once. */
   readonly status?: string;
@@ -29,10 +33,17 @@ export interface RedisLike {
   nodes?(role: 'master'): readonly { info(): Promise<string>; readonly scan?: ScanCommand }[];
 }
 
-/** A connection that listens to a channel. */
+/**
+ * A connection that listens to a channel.
+ *
+ * @inline
+ */
 export interface SubscriberLike {
+  /** Hears of messages. */
   on(event: string, listener: (...args: unknown[]) => void): unknown;
+  /** Listens to a channel. */
   subscribe(channel: string): Promise<unknown>;
+  /** Ends the connection. */
   disconnect(): void;
 }
 
@@ -72,10 +83,6 @@ export class Connection {
         throw error;
       }
     });
-  }
-
-  field(key: string, name: string): Promise<string | null> {
-    return this.#ask((redis) => redis.hget(key, name));
   }
 
   /** A connection to listen with; undefined where the client cannot make one. */

@@ -1,14 +1,14 @@
-import type { PollOutcome } from '../../request/store.js';
+import type { Claim, PollOutcome } from '../../request/store.js';
 import { decodeApproval, decodeFields, decodeRecord, type Fields } from './codec.js';
 
-/** Maps the reply of POLL to the port's words; the codes are listed with the script. */
+/** Maps the reply of POLL, asked with the mark of a claim, to the port's words; the codes are listed with the script. */
 export function pollOutcome(
-  selector: string,
+  { selector, mark }: Claim,
   [status, ...rest]: readonly [string, ...unknown[]],
 ): PollOutcome {
   switch (status) {
     case 'ready':
-      return ready(selector, Number(rest[0]), decodeFields(rest[1] as string[]));
+      return ready({ selector, mark }, decodeFields(rest[0] as string[]));
     case 'pending':
       return { status, interval: Number(rest[0]), left: Number(rest[1]) };
     case 'slow_down':
@@ -28,11 +28,11 @@ export function pollOutcome(
   }
 }
 
-function ready(selector: string, claim: number, fields: Fields): PollOutcome {
+function ready(claim: Claim, fields: Fields): PollOutcome {
   return {
     status: 'ready',
-    record: decodeRecord(selector, fields),
+    record: decodeRecord(claim.selector, fields),
     approval: decodeApproval(fields),
-    claim: { selector, number: claim },
+    claim,
   };
 }

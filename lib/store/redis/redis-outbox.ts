@@ -1,3 +1,4 @@
+import { drawMark } from '../../request/mark.js';
 import type { RequestState } from '../../request/record.js';
 import type { Burial, DeadLetter, Deferral, Delivery, Ticket } from '../../request/store.js';
 import { decodeApproval, decodeFields, decodeRecord, type Fields, readable } from './codec.js';
@@ -15,7 +16,7 @@ import { DRAW_TICKETS, TAKE } from './scripts/take.js';
 export type Run = <Reply>(script: Script, keys: string[], args: (string | number)[]) => Promise<Reply>;
 
 /** What is drawn for a taken delivery, or nothing where its request is gone. */
-type DrawnTicket = [ticket: number, over: 0 | 1, flat: string[]];
+type DrawnTicket = [over: 0 | 1, flat: string[]];
 type Drawn = DrawnTicket | [];
 
 /** A dead letter and when it was buried, in milliseconds since the epoch. */
@@ -67,17 +68,17 @@ export class RedisOutbox {
     return next;
   }
 
-  async settle({ selector, number }: Ticket): Promise<void> {
-    await this.#run(SETTLE, this.#keysOf(selector), [number, selector]);
+  async settle({ selector, mark }: Ticket): Promise<void> {
+    await this.#run(SETTLE, this.#keysOf(selector), [mark, selector]);
   }
 
-  async defer({ selector, number }: Ticket, { ms, counted }: Deferral): Promise<void> {
-    await this.#run(DEFER, this.#keysOf(selector), [number, selector, Math.ceil(ms), counted ? 1 : 0]);
+  async defer({ selector, mark }: Ticket, { ms, counted }: Deferral): Promise<void> {
+    await this.#run(DEFER, this.#keysOf(selector), [mark, selector, Math.ceil(ms), counted ? 1 : 0]);
   }
 
-  async bury({ selector, number }: Ticket, { reason, counted }: Burial): Promise<void> {
+  async bury({ selector, mark }: Ticket, { reason, counted }: Burial): Promise<void> {
     const keys = [...this.#keysOf(selector), this.#keys.dead(selector)];
-    await this.#run(BURY, keys, [number, selector, reason, counted ? 1 : 0]);
+    await this.#run(BURY, keys, [mark, selector, reason, counted ? 1 : 0]);
   }
 
   async deadLetters(limit: number): Promise<readonly DeadLetter[]> {
@@ -88,7 +89,7 @@ export class RedisOutbox {
 
   async replay(selector: string): Promise<boolean> {
     const keys = [...this.#keysOf(selector), this.#keys.dead(selector)];
-    return Number(await this.#run(REPLAY, keys, [selector])) === 1;
+    return Number(await this.#run(REPLAY, keys, [selector, drawMark()])) === 1;
   }
 
   async #takeOf(partition: string, limit: number, lease: number): Promise<readonly Delivery[]> {
@@ -99,12 +100,13 @@ export class RedisOutbox {
     );
     if (selectors.length === 0) return [];
     const keys = selectors.map((selector) => this.#keys.request(selector));
-    const drawn = await this.#run<Drawn[]>(DRAW_TICKETS, keys, []);
+    const mark = drawMark();
+    const drawn = await this.#run<Drawn[]>(DRAW_TICKETS, keys, [mark]);
     const deliveries: Delivery[] = [];
     for (const [i, selector] of selectors.entries()) {
       const found = drawn[i] ?? [];
-      if (found.length === 0) await this.settle({ selector, number: 0 });
-      else deliveries.push(...readable(() => deliveryOf(selector, found)));
+      if (found.length === 0) await this.settle({ selector, mark });
+      else deliveries.push(...readable(() => deliveryOf({ selector, mark }, found)));
     }
     return deliveries;
   }
@@ -130,14 +132,14 @@ export class RedisOutbox {
   }
 }
 
-function deliveryOf(selector: string, [ticket, over, flat]: DrawnTicket): Delivery {
+function deliveryOf(ticket: Ticket, [over, flat]: DrawnTicket): Delivery {
   const fields = decodeFields(flat);
   const stored = (fields.get('s') ?? 'pending') as RequestState;
   const expired = Number(over) === 1;
   const payload = fields.get('P');
   return {
-    ticket: { selector, number: Number(ticket) },
-    record: decodeRecord(selector, fields),
+    ticket,
+    record: decodeRecord(ticket.selector, fields),
     state: expired && stored !== 'redeemed' ? 'expired' : stored,
     expired,
     attempts: Number(fields.get('A') ?? 0),

@@ -6,6 +6,7 @@ import type { CapName, Caps } from '../../request/caps.js';
 import { isUnannounced } from '../../request/delivery.js';
 import { rememberedFor } from '../../request/guard.js';
 import { partitionOfSelector, type RequestId } from '../../request/ids.js';
+import { drawMark } from '../../request/mark.js';
 import { plainStore } from '../../request/plain-store.js';
 import {
   blockOf,
@@ -57,6 +58,7 @@ import { RELEASE } from './scripts/release.js';
 import type { Script } from './scripts/script.js';
 import { UNBLOCK } from './scripts/unblock.js';
 import { USE_ONCE } from './scripts/use-once.js';
+import { WHOSE } from './scripts/whose.js';
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
@@ -78,7 +80,7 @@ export interface RedisStoreOptions {
   readonly now?: () => number;
 }
 
-const COMMANDS = ['evalsha', 'eval', 'hget', 'info'] as const;
+const COMMANDS = ['evalsha', 'eval', 'info'] as const;
 
 /**
  * Keeps pending requests in Redis, with a TTL on every key: for production and several processes.
@@ -150,8 +152,13 @@ class RedisStore implements CibaStore {
     const [status, first, second] = await this.#run<[CreateOutcome['status'], CapName | number, number]>(
       CREATE,
       [
-        ...[this.#keys.request(selector), ...this.#userKeys(selector, sub), this.#keys.outbox(selector)],
-        this.#keys.similar(partitionOfSelector(selector), request),
+        this.#keys.request(selector),
+        ...this.#userKeys(selector, sub),
+        this.#keys.outbox(selector),
+        // A key that is not looked at needs no name of its own.
+        request.similar
+          ? this.#keys.similar(partitionOfSelector(selector), request)
+          : this.#keys.outbox(selector),
       ],
       [
         ...[Math.round(request.age), request.lifetime * 1000, request.retention * 1000],
@@ -168,31 +175,33 @@ class RedisStore implements CibaStore {
   }
 
   async poll({ selector, secretHash, clientId, lease, recheck }: PollQuestion): Promise<PollOutcome> {
-    const args = [secretHash, clientId, lease * 1000, recheck ? 1 : 0];
+    const mark = drawMark();
+    const args = [secretHash, clientId, lease * 1000, recheck ? 1 : 0, mark];
     const reply = await this.#run(POLL, [this.#keys.request(selector)], args);
-    return pollOutcome(selector, reply as [string, ...unknown[]]);
+    return pollOutcome({ selector, mark }, reply as [string, ...unknown[]]);
   }
 
   async claim(selector: string, lease: number): Promise<PollOutcome> {
-    const reply = await this.#run(CLAIM, [this.#keys.request(selector)], [lease * 1000]);
-    return pollOutcome(selector, reply as [string, ...unknown[]]);
+    const mark = drawMark();
+    const reply = await this.#run(CLAIM, [this.#keys.request(selector)], [lease * 1000, mark]);
+    return pollOutcome({ selector, mark }, reply as [string, ...unknown[]]);
   }
 
-  commit({ selector, number }: Claim, payload?: string): Promise<'committed' | 'lost'> {
-    const args = payload === undefined ? [number] : [number, payload];
+  commit({ selector, mark }: Claim, payload?: string): Promise<'committed' | 'lost'> {
+    const args = payload === undefined ? [mark] : [mark, payload];
     return this.#run(COMMIT, [this.#keys.request(selector)], args);
   }
 
-  async release({ selector, number }: Claim): Promise<void> {
-    await this.#run(RELEASE, [this.#keys.request(selector)], [number]);
+  async release({ selector, mark }: Claim): Promise<void> {
+    await this.#run(RELEASE, [this.#keys.request(selector)], [mark]);
   }
 
   async decide(id: RequestId, decision: Decision, by?: string): Promise<DecideOutcome> {
     const { state, content } = decision;
     const [unannounced, block] = [isUnannounced(decision) ? 1 : 0, blockOf(decision)];
-    const sub = by ?? (await this.#subOf(id.selector));
-    if (sub === undefined) return { outcome: 'unknown' };
     const { selector } = id;
+    const sub = by ?? (await this.#whose(selector))?.sub;
+    if (sub === undefined) return { outcome: 'unknown' };
     const [user, guard] = this.#userKeys(selector, sub);
     const [outcome, clientId, of, notifies] = await this.#run<
       [DecideOutcome['outcome'], string, string, 0 | 1]
@@ -203,6 +212,7 @@ class RedisStore implements CibaStore {
         ...[id.secret, state, canonicalJson(content), selector, this.#keys.channel, unannounced],
         state === 'approved' && content.acr === undefined ? 1 : '',
         block === undefined ? '' : block * 1000,
+        drawMark(),
         ...(by === undefined ? [] : [by]),
       ],
     );
@@ -212,15 +222,13 @@ class RedisStore implements CibaStore {
   }
 
   async withdraw(selector: string): Promise<DecideOutcome> {
-    const secret = await this.#connection.field(this.#keys.request(selector), 'a');
-    if (!secret) return { outcome: 'unknown' };
-    return this.decide({ selector, secret }, { state: 'cancelled', content: {} });
+    const whose = await this.#whose(selector);
+    if (whose === undefined) return { outcome: 'unknown' };
+    return this.decide({ selector, secret: whose.secret }, { state: 'cancelled', content: {} });
   }
 
   async isPending(selector: string): Promise<boolean> {
-    const key = this.#keys.request(selector);
-    const [known, state] = [await this.#subOf(selector), await this.#connection.field(key, 's')];
-    return known !== undefined && !state;
+    return (await this.#whose(selector))?.isPending ?? false;
   }
 
   async get({ selector, secret }: RequestId, sub: string): Promise<GetOutcome> {
@@ -297,17 +305,21 @@ class RedisStore implements CibaStore {
   }
 
   async useOnce(used: UsedOnce): Promise<boolean> {
-    return Number(await this.#run(USE_ONCE, [this.#keys.used(used)], [used.seconds * 1000])) === 1;
+    return (
+      Number(await this.#run(USE_ONCE, [this.#keys.used(used)], [used.seconds * 1000, drawMark()])) === 1
+    );
   }
 
   async attempt(attempt: Attempt): Promise<AttemptOutcome> {
     const { most, seconds } = attempt;
-    const ms = Number(await this.#run(ATTEMPT, [this.#keys.attempts(attempt)], [most, seconds * 1000]));
+    const ms = Number(
+      await this.#run(ATTEMPT, [this.#keys.attempts(attempt)], [most, seconds * 1000, drawMark()]),
+    );
     return ms === 0 ? { allowed: true } : { allowed: false, retryAfter: Math.ceil(ms / 1000) };
   }
 
   async forgive(attempt: Attempt): Promise<void> {
-    await this.#run(FORGIVE, [this.#keys.attempts(attempt)], []);
+    await this.#run(FORGIVE, [this.#keys.attempts(attempt)], [drawMark()]);
   }
 
   async check(): Promise<readonly string[]> {
@@ -325,8 +337,13 @@ class RedisStore implements CibaStore {
     return [this.#keys.user(partition, sub), this.#keys.guard(partition, sub)];
   }
 
-  async #subOf(selector: string): Promise<string | undefined> {
-    return (await this.#connection.field(this.#keys.request(selector), 'u')) ?? undefined;
+  async #whose(selector: string): Promise<{ sub: string; secret: string; isPending: boolean } | undefined> {
+    const [outcome, sub, secret, undecided] = await this.#run<['found' | 'unknown', string, string, 0 | 1]>(
+      WHOSE,
+      [this.#keys.request(selector)],
+      [],
+    );
+    return outcome === 'found' ? { sub, secret, isPending: Number(undecided) === 1 } : undefined;
   }
 
   #outboxOf(keys: Keys): RedisOutbox {

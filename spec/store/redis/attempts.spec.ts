@@ -20,7 +20,11 @@ describe('what Redis counts of attempts at a secret', () => {
     const [key = '', ...others] = await redis.keys();
     expect(others).toStrictEqual([]);
     expect(key).toMatch(/:\{([A-Za-z0-9_-]{2})\}:x:\1[A-Za-z0-9_-]{41}$/);
-    expect(await redis.client.hgetall(key)).toStrictEqual({ n: '1', e: expect.stringMatching(/^\d{13}$/) });
+    expect(await redis.client.hgetall(key)).toStrictEqual({
+      n: '1',
+      e: expect.stringMatching(/^\d{13}$/),
+      m: expect.stringMatching(/^[\w-]{12}$/),
+    });
     for (const text of [...guess.names, guess.kind]) expect(key).not.toContain(text);
   });
 

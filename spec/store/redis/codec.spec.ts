@@ -7,8 +7,8 @@ import { everyValue, newRequest, recordOf } from '../../support/contract-request
 const RECEIVED = 1_767_268_800_000;
 
 function roundTrip(request: NewRequest): unknown {
-  const times = ['t', String(RECEIVED), 'e', String(RECEIVED + request.lifetime * 1000)];
-  return decodeRecord(request.selector, decodeFields([...encodeRecord(request), ...times]));
+  const expiry = ['e', String(RECEIVED + request.lifetime * 1000)];
+  return decodeRecord(request.selector, decodeFields([...encodeRecord(request), ...expiry]));
 }
 
 /** What survives JSON, as every value of a request has before it is stored. */
@@ -22,6 +22,7 @@ const detail = fc.tuple(object, text).map(([rest, type]) => ({ ...rest, type }) 
 const optionalValues = fc.record(
   {
     callback: text,
+    deliveryMode: fc.constantFrom('poll', 'ping', 'push'),
     certificateThumbprint: text,
     acrValues: tokens,
     bindingMessage: text,
@@ -43,19 +44,19 @@ describe('the fields of a request', () => {
   });
 
   it('have one letter each and the secret hash first', () => {
-    const fields = encodeRecord(newRequest('', everyValue));
+    const fields = encodeRecord(newRequest('', { ...everyValue, deliveryMode: 'ping' }));
     expect(fields[0]).toBe('h');
     const names = fields.filter((_, at) => at % 2 === 0);
-    expect(names).toStrictEqual(['h', 'a', 'c', 'u', 'm', 'i', 'S', 'N', 'f', 'v', 'b', 'o', 'd', 'q']);
+    expect(names).toStrictEqual(['h', 'a', 'c', 'u', 'i', 'S', 'w', 'm', 'N', 'f', 'v', 'b', 'o', 'd', 'q']);
   });
 
   it('hold nothing for values that were not asked for', () => {
     const names = encodeRecord(newRequest()).filter((_, at) => at % 2 === 0);
-    expect(names).toStrictEqual(['h', 'a', 'c', 'u', 'm', 'i', 'S']);
+    expect(names).toStrictEqual(['h', 'a', 'c', 'u', 'i', 'S', 'w']);
   });
 
-  it.each(['h', 'a', 'c', 'u', 'm', 'i', 'S'])('are refused when %s is missing', (name) => {
-    const fields = new Map(decodeFields([...encodeRecord(newRequest()), 't', '1', 'e', '2']));
+  it.each(['h', 'a', 'c', 'u', 'i', 'S', 'w'])('are refused when %s is missing', (name) => {
+    const fields = new Map(decodeFields([...encodeRecord(newRequest()), 'e', '2']));
     fields.delete(name);
     expect(() => decodeRecord('S', fields)).toThrow(`a stored request lacks its field ${name}`);
   });
@@ -63,11 +64,15 @@ describe('the fields of a request', () => {
 
 describe('the reply of the poll script', () => {
   it('is refused when its code is unknown', () => {
-    expect(() => pollOutcome('S', ['surprise'])).toThrow('the poll script answered with an unknown code');
+    expect(() => pollOutcome({ selector: 'S', mark: 'M' }, ['surprise'])).toThrow(
+      'the poll script answered with an unknown code',
+    );
   });
 
   it('is refused when an approval lacks its content', () => {
-    const flat = [...encodeRecord(newRequest()), 't', '1', 'e', '2', 'T', '1'];
-    expect(() => pollOutcome('S', ['ready', 1, flat])).toThrow('a stored request lacks its field D');
+    const flat = [...encodeRecord(newRequest()), 'e', '2', 'T', '1'];
+    expect(() => pollOutcome({ selector: 'S', mark: 'M' }, ['ready', flat])).toThrow(
+      'a stored request lacks its field D',
+    );
   });
 });

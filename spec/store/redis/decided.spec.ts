@@ -13,7 +13,6 @@ function countingDuplicates(client: Redis): { redis: RedisLike; made: Redis[] } 
   const redis: RedisLike = {
     evalsha: (...args) => client.evalsha(...args),
     eval: (...args) => client.eval(...args),
-    hget: (...args) => client.hget(...args),
     info: () => client.info(),
     duplicate() {
       const copy = client.duplicate();

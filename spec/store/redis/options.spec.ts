@@ -58,7 +58,7 @@ describe('redisStore()', () => {
 
   it('asks Redis nothing before it is used', () => {
     const never = jest.fn();
-    redisStore({ evalsha: never, eval: never, hget: never, info: never });
+    redisStore({ evalsha: never, eval: never, info: never });
     expect(never).not.toHaveBeenCalled();
   });
 

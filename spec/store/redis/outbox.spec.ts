@@ -1,5 +1,5 @@
 import type { NewRequest } from '../../../lib/request/record.js';
-import type { CibaStore } from '../../../lib/request/store.js';
+import type { CibaStore, Delivery, Ticket } from '../../../lib/request/store.js';
 import { redisStore } from '../../../lib/store/redis/redis-store.js';
 import { testClock } from '../../support/clock.ts';
 import { forgetfulClient, recordingClient, useRedis } from '../../support/contract-redis.ts';
@@ -18,11 +18,16 @@ describe('the outbox in Redis', () => {
     await store.decide(approvalIdOf(request), denial);
     return request;
   };
-  /** A push whose tokens were committed, and who took it. */
+  /** A push whose tokens were committed, who took it, and who had taken it to ask the user. */
   const pushed = async (store: CibaStore) => {
     const request = newRequest('', queuedPush);
-    for (const call of pushLife(store, request).slice(0, 8)) await answered(call);
-    return { request, ticket: { selector: request.selector, number: 3 } };
+    const taken: Delivery[] = [];
+    for (const call of pushLife(store, request).slice(0, 8)) {
+      const answer = await answered(call);
+      if (call.name.startsWith('take')) taken.push(...(answer as Delivery[]));
+    }
+    const [asking, telling] = taken.map(({ ticket }) => ticket) as [Ticket, Ticket];
+    return { request, ticket: telling, asking };
   };
 
   it('is shared by all store objects on it', async () => {
@@ -30,13 +35,15 @@ describe('the outbox in Redis', () => {
     const [one, other] = [storeOf(clock.now), storeOf(clock.now)];
     const { selector } = await decided(one);
     const [first] = await other.take(10, 30);
-    expect(first).toMatchObject({ ticket: { selector, number: 1 } });
+    expect(first).toMatchObject({ ticket: { selector } });
     expect(await one.take(10, 30)).toStrictEqual([]);
     clock.advance(30_000);
     const [second] = await one.take(10, 30);
     await other.settle(first!.ticket);
     clock.advance(30_000);
-    expect(await other.take(10, 30)).toMatchObject([{ ticket: { selector, number: 3 } }]);
+    const [third] = await other.take(10, 30);
+    expect(third).toMatchObject({ ticket: { selector }, attempts: 0 });
+    expect(new Set([first, second, third].map((delivery) => delivery?.ticket.mark)).size).toBe(3);
     await one.bury(second!.ticket, refused);
     expect(await other.deadLetters(10)).toStrictEqual([]);
   });
@@ -72,8 +79,7 @@ describe('the outbox in Redis', () => {
 
   it.each(['settle', 'bury'] as const)('keeps the tokens of a push whose ticket is void: %s', async (end) => {
     const store = storeOf();
-    const { request } = await pushed(store);
-    const ticket = { selector: request.selector, number: 1 };
+    const { request, asking: ticket } = await pushed(store);
     await (end === 'settle' ? store.settle(ticket) : store.bury(ticket, refused));
     expect(await redis.client.hget(keyOf(request), 'P')).toBe('SEALED-TOKENS');
   });

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../../lib/errors.js';
-import { NothingStored } from '../../../lib/request/store.js';
+import type { NewRequest } from '../../../lib/request/record.js';
+import { type Claim, NothingStored, type PollOutcome } from '../../../lib/request/store.js';
 import type { RedisLike } from '../../../lib/store/redis/connection.js';
 import { missingReplicas } from '../../../lib/store/redis/health.js';
 import { redisStore } from '../../../lib/store/redis/redis-store.js';
@@ -28,7 +29,6 @@ function lent(confirmed?: number): Lent {
     client: {
       evalsha: (...args) => client.evalsha(...args),
       eval: (...args) => client.eval(...args),
-      hget: (...args) => client.hget(...args),
       info: () => client.info(),
       on: (event, listener) => {
         if (event === 'close') cut = listener;
@@ -46,6 +46,9 @@ function lent(confirmed?: number): Lent {
 
 const storeOf = (client: RedisLike, waitReplicas: WaitReplicas = { count: 2, ms: 700 }) =>
   redisStore(client, { keyPrefix: redis.keyPrefix, waitReplicas });
+
+/** The mark of the latest claim. */
+const markOf = ({ selector }: NewRequest) => redis.client.hget(`${redis.keyPrefix}:{0}:r:${selector}`, 'k');
 
 /** Waits until the store has asked so many times. */
 async function asked({ waits }: Lent, times: number): Promise<void> {
@@ -85,9 +88,10 @@ describe('waitReplicas', () => {
     await expect(few.decide(id, approval(), request.sub)).rejects.toThrow(tooFew);
     expect(await enough.decide(id, approval(), request.sub)).toEqual({ outcome: 'repeated' });
     await expect(few.poll(questionOf(request))).rejects.toThrow(tooFew);
-    const claim = { selector: request.selector, number: 2 };
-    const ready = await untilReady(() => enough.poll(questionOf(request)));
-    expect(ready).toMatchObject({ status: 'ready', claim });
+    const unconfirmed = await markOf(request);
+    const claim = await untilReady(() => enough.poll(questionOf(request)));
+    expect([typeof unconfirmed, claim.mark]).toEqual(['string', await markOf(request)]);
+    expect(claim.mark).not.toBe(unconfirmed);
     await expect(few.commit(claim)).rejects.toThrow(tooFew);
     expect(await enough.commit(claim)).toBe('committed');
   });
@@ -185,10 +189,11 @@ describe('waitReplicas', () => {
 });
 
 /** The claim that could not be confirmed is given back at once, and not waited for. */
-async function untilReady<T extends { status: string }>(poll: () => Promise<T>): Promise<T> {
+async function untilReady(poll: () => Promise<PollOutcome>): Promise<Claim> {
   for (;;) {
     const outcome = await poll();
-    if (outcome.status !== 'claimed') return outcome;
+    if (outcome.status === 'ready') return outcome.claim;
+    expect(outcome).toStrictEqual({ status: 'claimed' });
   }
 }
 

@@ -26,14 +26,16 @@ describe('replies with numbers as text', () => {
     });
   });
 
-  it('give the claim as a number', async () => {
+  it('give the times of what is claimed as numbers', async () => {
     const request = await bench.approved();
-    expect(await bench.poll(request)).toStrictEqual({
+    const outcome = await bench.claim(request);
+    expect(outcome).toStrictEqual({
       status: 'ready',
       record: recordOf(request, bench.now()),
       approval: { decidedAt: bench.now() },
-      claim: { selector: request.selector, number: 1 },
+      claim: { selector: request.selector, mark: expect.any(String) },
     });
+    expect(await bench.store.commit(outcome.claim)).toBe('committed');
   });
 
   it('give the interval, the time left and the seconds of a refusal as numbers', async () => {

@@ -6,7 +6,7 @@ import { type Script, script } from './script.js';
  * KEYS  1 request (hash)
  *       2 outbox (sorted set: selector by the time it is due)
  *       3 dead letters (sorted set: selector by the time it was buried)
- * ARGV  1 now or ''   2 ticket   3 selector   4 reason   5 calls made (0 or 1)
+ * ARGV  1 now or ''   2 mark of the ticket   3 selector   4 reason   5 calls made (0 or 1)
  * Output  1 if the ticket was held, 0 if not (nothing changes)
  * Notes   the latest 10,000 are kept; the set lives as long as the last request in it
  */

@@ -4,7 +4,7 @@ import { type Script, script } from './script.js';
  * Redeems the approval under a claim.
  *
  * KEYS  1 request (hash)
- * ARGV  1 now or ''   2 claim number   3 sealed tokens to be kept until they are delivered; left out where there are none
+ * ARGV  1 now or ''   2 mark of the claim   3 sealed tokens to be kept until they are delivered; left out where there are none
  * Output  'committed'   now, or already by this same claim
  *         'lost'        superseded, given back, overdue, or the request is gone
  */

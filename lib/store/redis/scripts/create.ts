@@ -33,8 +33,8 @@ local function fullUntil(prompts, most, seconds, t)
   return (live[#live - most + 1] + seconds) * 1000
 end
 local t = now()
-local known = redis.call('HMGET', KEYS[1], 'h', 't', 'e')
-if known[1] == ARGV[21] then return {'created', tonumber(known[2]), tonumber(known[3])} end
+local known = redis.call('HMGET', KEYS[1], 'h', 'e')
+if known[1] == ARGV[21] then return {'created', tonumber(known[2]) - tonumber(ARGV[3]), tonumber(known[2])} end
 if known[1] then return redis.error_reply('CIBA the selector is taken') end
 if ARGV[18] == '1' then
   local like = redis.call('GET', KEYS[5])
@@ -81,7 +81,7 @@ end
 local received = t - tonumber(ARGV[2])
 local expires = received + tonumber(ARGV[3])
 local kept = math.max(1, expires + tonumber(ARGV[4]) - t)
-redis.call('HSET', KEYS[1], 't', received, 'e', expires, unpack(ARGV, 20))
+redis.call('HSET', KEYS[1], 'e', expires, unpack(ARGV, 20))
 if ARGV[9] ~= '' then redis.call('HSET', KEYS[1], 'Y', t + tonumber(ARGV[9])) end
 redis.call('PEXPIRE', KEYS[1], kept)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', t))

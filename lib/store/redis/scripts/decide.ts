@@ -13,8 +13,9 @@ import { type Script, script } from './script.js';
  * ARGV  1 now or ''   2 approval secret   3 the state it becomes   4 content of the decision (canonical JSON)
  *       5 selector   6 channel to tell   7 1 if the client never heard of the request
  *       8 1 for an approval that names no acr   9 ms for which the user wants to hear nothing of the client, or ''
- *       10 sub of the user who decides; left out when no user is asked for
- * Notes   a report holds whatever has become of the request
+ *       10 mark of the call   11 sub of the user who decides; left out when no user is asked for
+ * Notes   the same mark again, as a resent command bears it, is accepted again
+ *         a report holds whatever has become of the request
  *         told last, and come what may: a user of Redis without the right to the channel must not have half of a decision
  *         whoever is asking the user from the queue, or says twice that it has asked, has a ticket no longer; what a client never heard of it is not told of
  * Output  {'accepted', clientId, sub, notifies}   notifies = 1 if the client is to be told
@@ -27,20 +28,22 @@ local function forget()
   redis.call('ZREM', KEYS[4], ARGV[5])
   redis.call('HDEL', KEYS[1], 'B')
 end
-local r = redis.call('HMGET', KEYS[1], 'a', 'u', 's', 'e', 'D', 'c', 'z', 'm', 'Y', 'E', 'K')
+local r = redis.call('HMGET', KEYS[1], 'a', 'u', 's', 'e', 'D', 'c', 'z', 'm', 'Y', 'E', 'M')
+local mode = r[8] or 'poll'
 if not r[1] or r[1] ~= ARGV[2] then return unknown() end
-if ARGV[10] and r[2] ~= ARGV[10] then return {'wrong_user'} end
+if ARGV[11] and r[2] ~= ARGV[11] then return {'wrong_user'} end
 local t = now()
 if ARGV[9] ~= '' then
   local own = remembered(redis.call('HGET', KEYS[5], r[6]))
   own.blockedUntil = t + tonumber(ARGV[9])
   remember(r[6], own, tonumber(ARGV[9]))
 end
+if r[11] == ARGV[10] then return {'accepted', r[6], r[2], (mode == 'poll' or ARGV[7] == '1') and 0 or 1} end
 if t >= tonumber(r[4]) then return {'expired'} end
 local state = r[3] or 'pending'
 if state == 'pending' then
   if r[10] and ARGV[8] == '1' then return {'step_up'} end
-  redis.call('HSET', KEYS[1], 's', ARGV[3], 'z', ARGV[3], 'D', ARGV[4], 'T', t)
+  redis.call('HSET', KEYS[1], 's', ARGV[3], 'z', ARGV[3], 'D', ARGV[4], 'T', t, 'M', ARGV[10])
   redis.call('ZREM', KEYS[2], ARGV[5] .. ' ' .. r[6])
   if ARGV[3] == 'denied' or ARGV[3] == 'approved' then
     local own = remembered(redis.call('HGET', KEYS[5], r[6]))
@@ -54,8 +57,8 @@ if state == 'pending' then
     end
   end
   forget()
-  if r[11] then redis.call('HINCRBY', KEYS[1], 'K', 1) end
-  if r[8] == 'poll' or ARGV[7] == '1' then
+  redis.call('HDEL', KEYS[1], 'K')
+  if mode == 'poll' or ARGV[7] == '1' then
     redis.pcall('PUBLISH', ARGV[6], ARGV[5])
     return {'accepted', r[6], r[2], 0}
   end

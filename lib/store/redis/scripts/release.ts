@@ -4,7 +4,7 @@ import { type Script, script } from './script.js';
  * Gives a claim back, so that the next poll may claim at once.
  *
  * KEYS  1 request (hash)
- * ARGV  1 now or ''   2 claim number
+ * ARGV  1 now or ''   2 mark of the claim
  * Output  1 if the claim was held, 0 if not (nothing changes)
  */
 export const RELEASE: Script = script(`

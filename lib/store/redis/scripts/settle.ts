@@ -5,7 +5,7 @@ import { type Script, script } from './script.js';
  *
  * KEYS  1 request (hash)
  *       2 outbox (sorted set: selector by the time it is due)
- * ARGV  1 now or ''   2 ticket   3 selector
+ * ARGV  1 now or ''   2 mark of the ticket   3 selector
  * Output  1 if the ticket was held, or the request is gone; 0 if not (nothing changes)
  */
 export const SETTLE: Script = script(`

@@ -18,8 +18,8 @@ return due
  * Draws a ticket for each of the requests that were taken, and reads them.
  *
  * KEYS  the requests (hashes)
- * ARGV  1 now or ''
- * Output  {{ticket, over, all fields}, ...} in the order of the keys; over = 1 if its lifetime is; {} for one that is gone,
+ * ARGV  1 now or ''   2 mark of the tickets
+ * Output  {{over, all fields}, ...} in the order of the keys; over = 1 if its lifetime is; {} for one that is gone,
  *         or was decided since it was taken and waits for its client to be acknowledged
  */
 export const DRAW_TICKETS: Script = script(`
@@ -30,8 +30,8 @@ for i, key in ipairs(KEYS) do
   local expires = r[1]
   local early = r[2] and r[3] and t < tonumber(r[3])
   if expires and not early then
-    local ticket = redis.call('HINCRBY', key, 'K', 1)
-    drawn[i] = {ticket, t >= tonumber(expires) and 1 or 0, redis.call('HGETALL', key)}
+    redis.call('HSET', key, 'K', ARGV[2])
+    drawn[i] = {t >= tonumber(expires) and 1 or 0, redis.call('HGETALL', key)}
   else
     drawn[i] = {}
   end

@@ -1,0 +1,11 @@
+import { randomText } from './random.js';
+
+const MARK_BYTES = 9;
+
+/**
+ * What tells one call of a store from every other, of whatever process. Drawn, not counted: a count that a failover has forgotten would
+ * be given out twice.
+ */
+export function drawMark(): string {
+  return randomText(MARK_BYTES);
+}
