@@ -11,6 +11,7 @@ const shared: Config = {
     '^express-ciba$': '<rootDir>/lib/index.ts',
     '^express-ciba/oauth2-server$': '<rootDir>/lib/oauth2-server/index.ts',
     '^express-ciba/operations$': '<rootDir>/lib/operations/index.ts',
+    '^express-ciba/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
@@ -42,6 +43,8 @@ const config: Config = {
   projects: projects as NonNullable<Config['projects']>,
   globalSetup: '<rootDir>/spec/support/redis.global.ts',
   globalTeardown: '<rootDir>/spec/support/redis.teardown.ts',
+  // No rule is timed by it: a test that hangs ends, and one beside a whole suite on two cores may take its time.
+  testTimeout: 30_000,
   // A worker for each core, begun anew when it has grown: one process for all specs would take gigabytes.
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',

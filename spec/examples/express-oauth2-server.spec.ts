@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { testClient } from 'express-ciba/testing';
 import { Redis } from 'ioredis';
 import request from 'supertest';
 import { createHost } from '../../examples/express-oauth2-server/host.js';
 import { issuer, phone, signIn } from '../../examples/express-oauth2-server/your-server.js';
-import { CIBA_GRANT } from '../support/host.js';
+import { till as client } from '../support/host.js';
 import { freshPrefix, testRedisUrl } from '../support/stores.js';
 
 describe('the mounting example', () => {
@@ -13,8 +14,9 @@ describe('the mounting example', () => {
 
   const post = (path: string, form: Record<string, string>) =>
     request(app).post(path).auth('till', 'till-secret').type('form').send(form);
-  const ask = async (): Promise<{ authReqId: string; approval: string }> => {
-    const { body } = await post('/oauth/bc-authorize', { scope: 'openid', login_hint: 'alice@example.com' });
+  const till = testClient({ app, client, mountPath: '/oauth' });
+  const ask = async (): Promise<{ authReqId: string | undefined; approval: string }> => {
+    const { body } = await till.request({ login_hint: 'alice@example.com' });
     return { authReqId: body.auth_req_id, approval: `/approvals/${phone.inbox('u-1').at(-1)?.id}` };
   };
   const approve = (path: string, sub = 'u-1') =>
@@ -29,14 +31,15 @@ describe('the mounting example', () => {
 
   it('turns an approval into tokens that the host takes', async () => {
     const { authReqId, approval } = await ask();
-    const poll = () => post('/oauth/token', { grant_type: CIBA_GRANT, auth_req_id: authReqId });
-    expect((await poll()).body.error).toBe('authorization_pending');
+    expect((await till.poll(authReqId)).body.error).toBe('authorization_pending');
     expect((await approve(approval)).status).toBe(204);
-    const { body } = await poll();
+    const { body } = await till.poll(authReqId);
     expect(body).toMatchObject({ token_type: 'Bearer', refresh_token: expect.any(String) });
-    const me = await request(app).get('/me').auth(body.access_token, { type: 'bearer' });
+    const me = await request(app)
+      .get('/me')
+      .auth(body.access_token ?? '', { type: 'bearer' });
     expect({ status: me.status, body: me.body }).toEqual({ status: 200, body: { id: 'u-1' } });
-    const refresh = { grant_type: 'refresh_token', refresh_token: body.refresh_token };
+    const refresh = { grant_type: 'refresh_token', refresh_token: body.refresh_token ?? '' };
     expect((await post('/oauth/token', refresh)).status).toBe(200);
   });
 

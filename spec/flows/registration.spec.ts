@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { simulatedUser, testClient } from 'express-ciba/testing';
 import supertest from 'supertest';
 import type { CibaAdapter } from '../../lib/adapter.js';
 import type { CibaClient } from '../../lib/client/metadata.js';
@@ -9,7 +10,7 @@ import { CIBA_GRANT, type TestHostOptions, testHost } from '../support/host.js';
 import { expectLogged, expectUncachedJson } from '../support/http-answers.js';
 import { expressVersions } from '../support/http-hosts.js';
 import { postChunked } from '../support/http-raw.js';
-import { ask, basic, poll } from '../support/http-requests.js';
+import { basic } from '../support/http-requests.js';
 import {
   behind,
   INITIAL_TOKEN,
@@ -79,11 +80,12 @@ describe.each(expressVersions)('POST /register, on $version', ({ express }) => {
     it('registers a client that then completes a flow', async () => {
       const host = hosting();
       const { body: client }: { body: CibaClient } = await register(host, pollMetadata);
-      const headers = basic(`${client.client_id}:${client.client_secret}`);
-      const asked = await ask(host, {}, { client: null, headers });
+      const till = testClient({ app: host.app, client });
+      const alice = simulatedUser(host.ciba, { sub: 'alice' });
+      const asked = await till.request({ login_hint: 'alice' });
       expect([asked.status, asked.body.interval]).toEqual([200, 5]);
-      await host.ciba.approve(host.notified[0] ?? '', { sub: 'alice' });
-      const res = await poll(host, asked.body.auth_req_id, { client: null, headers });
+      await alice.approve();
+      const res = await till.poll(asked.body.auth_req_id);
       expect([res.status, res.body.access_token]).toEqual([200, 'access-1']);
     });
 

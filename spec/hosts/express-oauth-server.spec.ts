@@ -2,10 +2,11 @@ import OAuthServer4 from '@node-oauth/express-oauth-server';
 import express5, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { createCiba, memoryStore } from 'express-ciba';
 import { oauth2ServerAdapter } from 'express-ciba/oauth2-server';
+import { simulatedUser, testClient } from 'express-ciba/testing';
 import OAuthServer2 from 'express-oauth-server';
 import request from 'supertest';
 import { TestModel, tillRow } from '../oauth2-server/support/model.js';
-import { CIBA_GRANT, signingKey } from '../support/host.js';
+import { till as client, signingKey } from '../support/host.js';
 import { express4 } from '../support/http-hosts.js';
 
 const wrappers = [
@@ -51,7 +52,6 @@ describe.each(cases)('a host on $wrapper, with $parsers', (one) => {
   const host = (useErrorHandler = false) => {
     const model = new TestModel(tillRow);
     const oauth = new OAuthServer({ model: model as never, useErrorHandler });
-    const asked: string[] = [];
     const ciba = createCiba({
       issuer: 'https://as.example.com',
       mountPath: '/oauth',
@@ -60,7 +60,7 @@ describe.each(cases)('a host on $wrapper, with $parsers', (one) => {
       adapter: {
         ...oauth2ServerAdapter(model, { scopeFormat }),
         resolveUser: () => ({ sub: 'alice' }),
-        notifyUser: ({ id }) => asked.push(id),
+        notifyUser: () => undefined,
       },
     });
     const app = express();
@@ -72,19 +72,23 @@ describe.each(cases)('a host on $wrapper, with $parsers', (one) => {
     });
     const post = (path: string, fields: Record<string, string>) =>
       request(app).post(path).auth('till', 'till-secret').type('form').send(fields);
+    const till = testClient({ app, client, mountPath: '/oauth' });
+    const alice = simulatedUser(ciba, { sub: 'alice' });
     const tokens = async () => {
-      const { body } = await post('/oauth/bc-authorize', { scope: 'openid', login_hint: 'alice' });
-      await ciba.approve(asked.at(-1) ?? '', { sub: 'alice' });
-      return post('/oauth/token', { grant_type: CIBA_GRANT, auth_req_id: body.auth_req_id });
+      const { body } = await till.request({ login_hint: 'alice' });
+      await alice.approve();
+      return till.poll(body.auth_req_id);
     };
-    return { app, model, post, tokens };
+    return { app, model, post, till, tokens };
   };
 
   it('answers the CIBA grant with tokens that its authenticate() takes', async () => {
     const { app, tokens } = host();
     const { status, body } = await tokens();
     expect(status).toBe(200);
-    const me = await request(app).get('/me').auth(body.access_token, { type: 'bearer' });
+    const me = await request(app)
+      .get('/me')
+      .auth(body.access_token ?? '', { type: 'bearer' });
     expect({ status: me.status, body: me.body }).toEqual({ status: 200, body: { id: 'alice' } });
   });
 
@@ -98,8 +102,8 @@ describe.each(cases)('a host on $wrapper, with $parsers', (one) => {
 
   it('refreshes a CIBA refresh token by itself, once', async () => {
     const { post, tokens } = host();
-    const { body } = await tokens();
-    const refresh = { grant_type: 'refresh_token', refresh_token: body.refresh_token };
+    const { refresh_token = '' } = (await tokens()).body;
+    const refresh = { grant_type: 'refresh_token', refresh_token };
     expect((await post('/oauth/token', refresh)).body).toMatchObject({
       token_type: 'Bearer',
       scope: 'openid',
@@ -131,16 +135,16 @@ describe.each(cases)('a host on $wrapper, with $parsers', (one) => {
   });
 
   it('sends no answer to a CIBA client through its own error handler', async () => {
-    const { app, post } = host(true);
+    const { app, post, till } = host(true);
     const passedOn = jest.fn();
     app.use(((error, _req, res, _next) => {
       passedOn(error);
       res.sendStatus(418);
     }) as ErrorRequestHandler);
-    const { body } = await post('/oauth/bc-authorize', { scope: 'openid', login_hint: 'alice' });
+    const { body } = await till.request({ login_hint: 'alice' });
     const heard = [];
     for (const auth_req_id of ['wrong', body.auth_req_id]) {
-      const poll = await post('/oauth/token', { grant_type: CIBA_GRANT, auth_req_id });
+      const poll = await till.poll(auth_req_id);
       heard.push([poll.status, poll.body.error]);
     }
     expect(heard).toEqual([

@@ -8,7 +8,7 @@ describe('npm run demo with Redis', () => {
 
   beforeAll(async () => {
     demo = await startDemoProcess('npm', '--port', '0', '--interval', '1', '--redis', testRedisUrl());
-  }, 30_000);
+  }, 60_000);
   afterAll(() => demo.stop('SIGKILL'));
 
   it('takes openid-client from the printed URL to tokens', async () => {
@@ -36,5 +36,5 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     expect(await demo.stop(signal)).toBe(0);
     await expect(fetch(demo.url)).rejects.toThrow();
   },
-  30_000,
+  60_000,
 );

@@ -18,4 +18,4 @@ it('openid-client is slowed down by a poll right before its own, and still gets 
     polls: ['slow_down', 'tokens'],
   });
   await client.close();
-}, 20_000);
+}, 60_000);

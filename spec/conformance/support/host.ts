@@ -14,7 +14,7 @@ export interface SuiteHost {
   plan(variant: Variant): Plan;
 }
 
-const START_MS = 40_000;
+const START_MS = 90_000;
 
 /** One process: which variants play against it, and whether it names an authority for the certificates of clients. */
 interface Part {

@@ -18,5 +18,5 @@ it.each([
     });
     await host.close();
   },
-  30_000,
+  60_000,
 );

@@ -25,7 +25,7 @@ describe('the example on NestJS', () => {
 
   beforeAll(async () => {
     host = await startNest();
-  }, 30_000);
+  }, 60_000);
   afterAll(() => host.close());
 
   const me = async (accessToken: string) => {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Authority, certificateAuthority } from '../../support/certificates.js';
+import { endsIn, listenTo, type Said, untilSaid } from '../../support/ready-process.js';
 import { freePort } from '../../support/redis-server.js';
 import { type Answer, type Call, call } from './fapi-https.js';
 
@@ -24,7 +25,6 @@ export interface FapiFolder {
 
 const NODE = [process.execPath, '--import', 'tsx', 'examples/fapi-host/main.ts'] as const;
 const NPM = ['npm', 'run', '--silent', 'fapi-host', '--'] as const;
-const READY_WITHIN_MS = 25_000;
 
 export const TLS = { key: 'server.key', cert: 'server.crt', clientCa: 'clients-ca.crt' };
 export const ALICE = {
@@ -71,7 +71,7 @@ export async function fapiFolder(): Promise<FapiFolder> {
 export interface FapiHost {
   readonly issuer: string;
   /** All that it has said so far. */
-  readonly output: { readonly stdout: string; readonly stderr: string };
+  readonly output: Said;
   call(path: string, options?: Call): Promise<Answer>;
   /** Sends a signal and answers the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
@@ -85,15 +85,9 @@ export async function startFapiHost(
 ): Promise<FapiHost> {
   const { file, issuer } = await folder.write(members);
   const child = start([...(by === 'npm' ? NPM : NODE), '--config', file]);
-  const output = collected(child);
+  const output = listenTo(child);
   const exited = once(child, 'exit');
-  const tooLate = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN_MS);
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', () => {
-      if (output.stdout.includes(`READY ${issuer}\n`)) resolve();
-    });
-    child.once('exit', () => reject(new Error(`the FAPI host did not start:\n${output.stderr}`)));
-  }).finally(() => clearTimeout(tooLate));
+  await untilSaid(child, output, new RegExp(`^READY ${issuer}$`, 'm'));
   return {
     issuer,
     output,
@@ -112,9 +106,9 @@ export async function runFapiHost(
   args: readonly string[],
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = start([...(by === 'npm' ? NPM : NODE), ...args], true);
-  const output = collected(child);
+  const output = listenTo(child);
   // In a process group of its own, so that a signal reaches whatever npm has started.
-  const tooLate = setTimeout(() => process.kill(-(child.pid as number), 'SIGKILL'), READY_WITHIN_MS);
+  const tooLate = endsIn(() => process.kill(-(child.pid as number), 'SIGKILL'));
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(tooLate);
   return { code, ...output };
@@ -122,15 +116,4 @@ export async function runFapiHost(
 
 function start([command = '', ...args]: readonly string[], detached = false): ChildProcess {
   return spawn(command, args, { detached, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-function collected(child: ChildProcess): { stdout: string; stderr: string } {
-  const output = { stdout: '', stderr: '' };
-  child.stdout?.on('data', (chunk: Buffer) => {
-    output.stdout += chunk.toString();
-  });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    output.stderr += chunk.toString();
-  });
-  return output;
 }

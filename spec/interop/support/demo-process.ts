@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { listenTo, untilSaid } from '../../support/ready-process.js';
 
 const NPM = ['npm', 'run', '--silent', 'demo', '--'] as const;
 /** Without npm and tsx in between, which do not hand every signal and exit code on. */
 const NODE = [process.execPath, '--import', 'tsx', 'examples/demo/main.ts'] as const;
-
-const READY_WITHIN_MS = 25_000;
 
 /** A demo host in a process of its own. */
 export interface DemoProcess {
@@ -24,16 +23,10 @@ export interface DemoRun {
 /** Starts the demo as `npm run demo` does, or by Node alone, and waits for its line `READY <url>`. */
 export async function startDemoProcess(by: 'npm' | 'node', ...args: readonly string[]): Promise<DemoProcess> {
   const child = demo([...(by === 'npm' ? NPM : NODE), ...args]);
-  const output = collected(child);
   const exited = once(child, 'exit');
-  const tooLate = setTimeout(() => signalGroup(child, 'SIGKILL'), READY_WITHIN_MS);
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', () => {
-      const ready = /^READY (\S+)$/m.exec(output.stdout)?.[1];
-      if (ready !== undefined) resolve(ready);
-    });
-    child.once('exit', () => reject(new Error(`the demo did not start:\n${output.stderr}`)));
-  }).finally(() => clearTimeout(tooLate));
+  const [, url = ''] = await untilSaid(child, listenTo(child), /^READY (\S+)$/m, () =>
+    signalGroup(child, 'SIGKILL'),
+  );
   return {
     url,
     async stop(signal) {
@@ -47,9 +40,9 @@ export async function startDemoProcess(by: 'npm' | 'node', ...args: readonly str
 /** Runs `npm run demo` until it ends. */
 export async function runDemo(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<DemoRun> {
   const child = demo([...NPM, ...args], env);
-  const output = collected(child);
+  const said = listenTo(child);
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...output };
+  return { code, ...said };
 }
 
 /** In a process group of its own, so that a signal reaches whatever npm has started. */
@@ -60,15 +53,4 @@ function demo([command = '', ...args]: readonly string[], env: NodeJS.ProcessEnv
 
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   process.kill(-(pid as number), signal);
-}
-
-function collected(child: ChildProcess): { stdout: string; stderr: string } {
-  const output = { stdout: '', stderr: '' };
-  child.stdout?.on('data', (chunk: Buffer) => {
-    output.stdout += chunk.toString();
-  });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    output.stderr += chunk.toString();
-  });
-  return output;
 }
