@@ -18,6 +18,7 @@ export type Awaitable<T> = T | Promise<T>;
 
 /** A user as the host knows it; `sub` is the identifier that the tokens carry. */
 export interface EndUser {
+  /** At most 255 ASCII characters; never given to another user. OpenID Connect Core 1.0 §2. */
   readonly sub: string;
 }
 
@@ -28,8 +29,11 @@ export interface EndUser {
  * stands beside them. A `login_hint` is as the client sent it; {@link parseLoginHint} reads the usual forms.
  */
 export interface UserHint {
+  /** Whatever the client calls the user by. */
   readonly login_hint?: string;
+  /** A JWT about the user. */
   readonly login_hint_token?: string;
+  /** An ID token that this client got before. */
   readonly id_token_hint?: string;
   /** Beside `id_token_hint`: the user it names, as `EndUser` has it. Answer with that user, or with nothing. */
   readonly sub?: string;
@@ -41,8 +45,11 @@ export interface UserHint {
 
 /** What accompanies a hint. */
 export interface HintContext<C extends CibaClient = CibaClient> {
+  /** The client that asks, authenticated by now. */
   readonly client: C;
+  /** What it asks for. */
   readonly scope: readonly string[];
+  /** In its order of preference. */
   readonly acr_values?: readonly string[];
   /** All parameters of the request but the client's credentials, unknown ones included. */
   readonly params: URLSearchParams;
@@ -52,16 +59,23 @@ export interface HintContext<C extends CibaClient = CibaClient> {
 export interface AuthenticationRequest<U extends EndUser = EndUser> extends AskedBeside {
   /** The approval id: for `approve` and `deny`, never shown to the client. Not the `auth_req_id`. */
   readonly id: string;
+  /** Who asks, as users may see it. */
   readonly client: ClientView;
+  /** Who is asked. */
   readonly user: U;
+  /** What is asked for, `openid` among it. */
   readonly scope: readonly string[];
   /** RFC 9396. Judged by the option `authorizationDetails`; without it checked for form alone, and for `validateRequest` to judge. */
   readonly authorization_details?: readonly AuthorizationDetail[];
   /** RFC 8707. */
   readonly resource?: readonly string[];
+  /** How the client learns of the outcome. */
   readonly deliveryMode: DeliveryMode;
+  /** As of now: `expired` as soon as the lifetime is over. */
   readonly state: RequestState;
+  /** When the client asked. */
   readonly createdAt: Date;
+  /** Until when it can be decided and redeemed. */
   readonly expiresAt: Date;
 }
 
@@ -77,11 +91,16 @@ export type ProposedRequest<U extends EndUser = EndUser> = Omit<
   readonly decoy?: true;
 };
 
-/** When `revalidate` is asked: as the user approves, and as tokens are about to be issued. */
+/**
+ * When `revalidate` is asked: as the user approves, and as tokens are about to be issued.
+ *
+ * @inline
+ */
 export type RevalidationPhase = 'approval' | 'redemption';
 
 /** A client about to be stored: its metadata with the defaults, and what the server adds. RFC 7591 §3.2.1. */
 export interface RegisteredClient extends ClientMetadata {
+  /** A random one; `registerClient` may answer with another. */
   readonly client_id: string;
   /** Where the client authenticates by a secret. */
   readonly client_secret?: string;
@@ -92,11 +111,15 @@ export interface RegisteredClient extends ClientMetadata {
 /** An approved request for which tokens are to be made. */
 export interface CibaGrant<C extends CibaClient = CibaClient, U extends EndUser = EndUser>
   extends AskedBeside {
+  /** Read afresh. */
   readonly client: C;
+  /** Read afresh, by `getUser`. */
   readonly user: U;
   /** What the user granted; never more than was requested. */
   readonly scope: readonly string[];
+  /** The class of the user's authentication, as `approve` was told. */
   readonly acr?: string;
+  /** Its methods, likewise. RFC 8176. */
   readonly amr?: readonly string[];
   /** Seconds since the epoch: when the user authenticated. */
   readonly auth_time: number;
@@ -110,6 +133,7 @@ export interface CibaGrant<C extends CibaClient = CibaClient, U extends EndUser 
   readonly sub: string;
   /** Push alone: an ID token of your own must name it in the claim `urn:openid:params:jwt:claim:auth_req_id`. CIBA Core 1.0 §10.3.1. */
   readonly auth_req_id?: string;
+  /** How the client gets the tokens. */
   readonly deliveryMode: DeliveryMode;
 }
 
@@ -123,12 +147,17 @@ export interface PresentedCertificate {
 
 /** The members of a token response, as they go on the wire. RFC 6749 §5.1. */
 export interface TokenResponse {
+  /** Made by the host; in what form is its own business. */
   readonly access_token: string;
+  /** `Bearer`, or `DPoP` where `cnf` has a `jkt`. */
   readonly token_type: string;
   /** Seconds. */
   readonly expires_in?: number | undefined;
+  /** Where the client may have one. */
   readonly refresh_token?: string | undefined;
+  /** What was granted, separated by spaces. */
   readonly scope?: string | undefined;
+  /** Of your own making; without it `idToken.keys` signs one. */
   readonly id_token?: string | undefined;
   readonly [member: string]: unknown;
 }

@@ -11,7 +11,12 @@ import type { Handler, Incoming } from './http/handler.js';
 import type { DeadLetters } from './notification/dead-letters.js';
 import type { Readiness } from './readiness.js';
 
-/** CIBA for one authorization server, as `createCiba` makes it. */
+/**
+ * CIBA for one authorization server, as `createCiba` makes it.
+ *
+ * What asks the store rejects with a `CibaError` `temporarily_unavailable`, `status` 503, where that is away or late: nothing has ended, and
+ * the call may be repeated.
+ */
 export interface Ciba<U extends EndUser = EndUser> extends Decisions, Oversight, DeadLetters, HostProofs {
   /** The endpoints by mount-relative path; everything else goes on to the host. Mount it before the host's token route. */
   readonly router: Handler;
@@ -46,11 +51,23 @@ export interface Ciba<U extends EndUser = EndUser> extends Decisions, Oversight,
    * @throws CibaError `invalid_client` or `invalid_request`, with `status`
    */
   authenticateClient(req: Incoming): Promise<AuthenticatedClient>;
-  /** One request, for the user it asks and nobody else; ended ones too, while they are remembered. */
+  /**
+   * One request, for the user it asks and nobody else; ended ones too, while they are remembered.
+   *
+   * @throws TypeError where `sub` is missing
+   */
   getRequest(id: string, by: DecidedBy): Promise<AuthenticationRequest<U> | undefined>;
-  /** A user's pending requests, the latest to expire first, at most 100. */
+  /**
+   * A user's pending requests, the latest to expire first, at most 100.
+   *
+   * @throws TypeError where `sub` is missing
+   */
   listRequests(by: DecidedBy): Promise<readonly AuthenticationRequest<U>[]>;
-  /** Adds a listener of an audit event; the answer removes it. Local to this process and synchronous. */
+  /**
+   * Adds a listener of an audit event; the answer removes it. Local to this process and synchronous.
+   *
+   * @throws ConfigurationError for a name that is no event
+   */
   on<Name extends CibaEventName>(name: Name, listener: CibaListener<Name>): () => void;
   /** Checks the store: reachable, recent enough, and not set to drop pending requests. Never rejects. */
   ready(): Promise<Readiness>;

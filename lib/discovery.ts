@@ -9,6 +9,7 @@ export type DiscoveryDocument = Readonly<Record<string, unknown>>;
 
 /** A published key set. RFC 7517 §5. */
 export interface JwkSet {
+  /** In no order; those of several algorithms and owners may stand side by side. */
   readonly keys: readonly Jwk[];
 }
 

@@ -90,7 +90,9 @@ export class CibaError extends Error {
   readonly error: CibaErrorCode;
   /** The public text. */
   readonly description: string;
+  /** Seconds for the `Retry-After` header. */
   readonly retryAfter: number | undefined;
+  /** The HTTP status where it is not the table's. */
   readonly status: number | undefined;
 
   constructor(error: CibaErrorCode, description?: string, options: CibaErrorOptions = {}) {
@@ -106,7 +108,16 @@ export class CibaError extends Error {
   }
 }
 
-/** Recognises a {@link CibaError} of any copy of this package (ES module and CommonJS may both be loaded). */
+/**
+ * Recognises a {@link CibaError} of any copy of this package (ES module and CommonJS may both be loaded).
+ *
+ * @example
+ * ```ts
+ * import { isCibaError } from 'express-ciba';
+ *
+ * const codeOf = (error: unknown): string => (isCibaError(error) ? error.error : 'server_error');
+ * ```
+ */
 export function isCibaError(value: unknown): value is CibaError {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }
@@ -122,7 +133,21 @@ export function textOf(code: CibaErrorCode): string {
   return CODES[code].text;
 }
 
-/** A mistake in how the package is set up, found at start-up: a `TypeError` with a stable `code`. */
+/**
+ * A mistake in how the package is set up, found at start-up: a `TypeError` with a stable `code`.
+ *
+ * @example
+ * ```ts
+ * import { ConfigurationError, createCiba, memoryStore } from 'express-ciba';
+ *
+ * try {
+ *   createCiba({ issuer, store: memoryStore(), adapter });
+ * } catch (error) {
+ *   if (error instanceof ConfigurationError) console.error(`see docs/errors.md: ${error.code}`);
+ *   throw error;
+ * }
+ * ```
+ */
 export class ConfigurationError extends TypeError {
   /** `ERR_CIBA_...`; docs/errors.md has cause and cure of each. */
   readonly code: string;

@@ -57,7 +57,7 @@ export type { Handler, Incoming } from './http/handler.js';
 export type { Jwk } from './jwt/signing-keys.js';
 export type { Logger } from './logger.js';
 export { type NotificationChannel, notifyThrough, UnreachableError } from './notification/channels.js';
-export type { DeadLetters, Undelivered } from './notification/dead-letters.js';
+export type { Undelivered } from './notification/dead-letters.js';
 export type { DeliveryCounts } from './notification/relay.js';
 export { type WebhookOptions, webhookChannel } from './notification/webhook.js';
 export type { AuthorizationDetailsType, CapsOptions, CibaOptions, NotificationOptions } from './options.js';
@@ -78,8 +78,8 @@ export type {
   JsonObject,
   RequestState,
 } from './request/record.js';
-export type { CibaStore, DeadLetter, Delivery, UsedOnce } from './request/store.js';
+export type { CibaStore } from './request/store.js';
 export { type MemoryStoreOptions, memoryStore } from './store/memory/memory-store.js';
-export type { RedisLike, SubscriberLike } from './store/redis/connection.js';
+export type { RedisLike } from './store/redis/connection.js';
 export { type RedisStoreOptions, redisStore } from './store/redis/redis-store.js';
 export type { WaitReplicas } from './store/redis/replicas.js';

@@ -1,6 +1,8 @@
 /** Where the package tells the operator what went wrong; pino, winston or the console fit. */
 export interface Logger {
+  /** What went wrong inside, with what was being done. */
   error(error: unknown, message?: string): void;
+  /** What works, and would better be otherwise. */
   warn?(message: string): void;
 }
 

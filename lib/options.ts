@@ -87,7 +87,9 @@ export interface CapsOptions {
 export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUser = EndUser> {
   /** The issuer identifier, exactly as discovery and ID tokens show it; https, except on loopback. */
   readonly issuer: string;
+  /** Where pending requests live: one store for one issuer. */
   readonly store: CibaStore;
+  /** What the host lends. */
   readonly adapter: CibaAdapter<C, U>;
   /** The path in `app.use(path, ciba.router)`; published URLs are built from it, and nothing else is. Default `''`. */
   readonly mountPath?: string;

@@ -2,6 +2,7 @@ import type { CibaStore } from './request/store.js';
 
 /** What `ready` found. */
 export interface Readiness {
+  /** Whether the store can be trusted with requests. */
   readonly ready: boolean;
   /** What is wrong, in sentences for the operator. */
   readonly problems: readonly string[];

@@ -9,6 +9,7 @@ import { withStatus } from './told-status.js';
 
 /** A client that proved who it is, and what its tokens are to be bound to. */
 export interface AuthenticatedClient {
+  /** As `getClient` or `authenticateClient` has it. */
   readonly client: CibaClient;
   /** The `cnf` of its access tokens: the certificate where the client demands it, the key of a DPoP proof where it sent one. RFC 8705 §3.1, RFC 9449 §6.1. */
   readonly cnf?: Confirmation;

@@ -1,6 +1,7 @@
 import type { CibaOptions } from '../options.js';
 import type { Rules } from './profile.js';
 
+/** @inline */
 type CapOption =
   `caps.${'pendingPerUser' | 'pendingPerClientAndUser' | 'promptsPerUser' | 'promptsPerClientAndUser' | 'coolDown'}`;
 

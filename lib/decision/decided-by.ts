@@ -1,5 +1,6 @@
 /** The user who decides, or whose requests are read: whoever is signed in at the approval page. */
 export interface DecidedBy {
+  /** As your session knows them, never as the request or the form says. */
   readonly sub: string;
 }
 

@@ -10,12 +10,15 @@ import { judged } from './judged.js';
 
 /** What a decision came to; never a bare boolean. */
 export type DecisionOutcome =
+  /** Taken now, and final. */
   | 'accepted'
   /** The same decision with the same content was taken before. */
   | 'repeated'
   /** Another decision was taken before; it stands. */
   | 'conflict'
+  /** The lifetime is over. */
   | 'expired'
+  /** No such request, or it is forgotten. */
   | 'unknown'
   /** The request asks another user. */
   | 'wrong_user'
@@ -26,19 +29,40 @@ export type DecisionOutcome =
 
 /** What each decision answers. */
 export interface DecisionAnswer {
+  /** What became of it; only `accepted` and `repeated` mean that it stands. */
   readonly outcome: DecisionOutcome;
 }
 
 /** The user's decisions and the host's. */
 export interface Decisions {
+  /**
+   * Approves a request by its approval id, for the user who is signed in; with `scope` or `authorization_details` less is granted than was
+   * requested. Final, and safe to repeat.
+   *
+   * @throws TypeError where `sub` is missing or the content is malformed; its `code` is `ERR_CIBA_WIDENING` where more is granted than was requested
+   */
   approve(id: string, approval: DecidedBy & ApprovalContent): Promise<DecisionAnswer>;
+  /**
+   * Refuses a request for the user who is signed in: its client hears `access_denied`.
+   *
+   * @throws TypeError where `sub` is missing
+   */
   deny(id: string, by: DecidedBy): Promise<DecisionAnswer>;
   /**
    * Denies, and says that the user never asked for this: the client is not let near this user for `blockFor` seconds, whatever has become of
    * the request. The outcome is that of the denial.
+   *
+   * @throws TypeError where `sub` is missing
    */
   report(id: string, by: DecidedBy): Promise<DecisionAnswer>;
+  /**
+   * Ends a request that nobody can decide any more: its client hears `expired_token`, or by push `transaction_failed`. The reason is for the
+   * audit event alone.
+   *
+   * @throws TypeError where `reason` is missing
+   */
   fail(id: string, failure: { readonly reason: string }): Promise<DecisionAnswer>;
+  /** Withdraws a request for the host; its client hears what it hears of a failed one. */
   cancel(id: string): Promise<DecisionAnswer>;
 }
 

@@ -8,8 +8,11 @@ import type { DecisionAnswer } from './decisions.js';
 
 /** Which requests are looked for; all of them where it says nothing. */
 export interface RequestFilter {
+  /** Of this client. */
   readonly client_id?: string;
+  /** To this user. */
   readonly sub?: string;
+  /** In this state, as of now. */
   readonly state?: RequestState;
   /** About how many are wanted at once, 1 to 1,000. Default 100. */
   readonly limit?: number;
@@ -21,24 +24,35 @@ export interface RequestFilter {
 export interface RequestSummary {
   /** For `withdraw`; correlates with the audit events. */
   readonly selector: string;
+  /** Who asks. */
   readonly client_id: string;
+  /** Who is asked. */
   readonly sub: string;
+  /** As of now: `expired` as soon as the lifetime is over. */
   readonly state: RequestState;
+  /** How the client learns of the outcome. */
   readonly delivery_mode: DeliveryMode;
+  /** What is asked for. */
   readonly scope: readonly string[];
+  /** When the client asked. */
   readonly createdAt: Date;
+  /** Until when it can be decided and redeemed. */
   readonly expiresAt: Date;
 }
 
 /** Some requests, in no order; while there is a `cursor` there may be more, even where a page is empty. */
 export interface RequestPage {
+  /** Those that were found. */
   readonly requests: readonly RequestSummary[];
+  /** For the next call; opaque. */
   readonly cursor?: string;
 }
 
 /** A client that a user has reported. */
 export interface Reported {
+  /** Who reported it. */
   readonly sub: string;
+  /** The client that is kept away. */
   readonly client_id: string;
 }
 
@@ -52,7 +66,11 @@ export interface Oversight {
   requests(filter?: RequestFilter): Promise<RequestPage>;
   /** Cancels a request by its selector, as `cancel` does by its approval id. For operators: no user is asked for. */
   withdraw(selector: string): Promise<DecisionAnswer>;
-  /** Takes a report back: the client is let near the user again. Answers whether it was kept away. */
+  /**
+   * Takes a report back: the client is let near the user again. Answers whether it was kept away.
+   *
+   * @throws TypeError where `sub` or `client_id` is missing
+   */
   unblock(reported: Reported): Promise<boolean>;
 }
 

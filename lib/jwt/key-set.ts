@@ -6,7 +6,7 @@ import type { Jwk } from './signing-keys.js';
 export interface KeySet {
   readonly keys: readonly Jwk[];
   /** The key for a JWS header, as jose asks for it; in no type of jose, which a CommonJS declaration cannot name. */
-  readonly find: (header?: { readonly alg?: string }) => Promise<webcrypto.CryptoKey>;
+  readonly find: (header?: { readonly alg?: string; readonly kid?: string }) => Promise<webcrypto.CryptoKey>;
 }
 
 /** Most keys that one set may hold. */

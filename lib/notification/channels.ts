@@ -3,6 +3,7 @@ import { beforeDeadline } from '../deadline.js';
 
 /** One way to reach a user. */
 export interface NotificationChannel<U extends EndUser = EndUser> {
+  /** What it is called in errors and by what `notifyUser` answers. */
   readonly name: string;
   /** Whether this user can be reached this way. Default: every user. */
   canHandle?(request: AuthenticationRequest<U>): Awaitable<boolean>;
@@ -14,7 +15,7 @@ export interface NotificationChannel<U extends EndUser = EndUser> {
 
 const DEADLINE = 5;
 
-/** Nobody could be reached: every channel that could handle the request has failed, or there was none. */
+/** Nobody could be reached: every channel that could handle the request has failed, or there was none; `errors` says why of each. */
 export class UnreachableError extends AggregateError {
   constructor(errors: readonly unknown[]) {
     super(errors, errors.length === 0 ? 'no channel reaches this user' : 'every channel has failed');

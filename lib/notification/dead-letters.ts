@@ -6,10 +6,15 @@ import type { DeliveryCounts } from './relay.js';
 export interface Undelivered {
   /** For `replay`. */
   readonly selector: string;
+  /** Who could not be told. */
   readonly client_id: string;
+  /** Whom the request asked. */
   readonly sub: string;
+  /** How it was to be told. */
   readonly delivery_mode: 'ping' | 'push';
+  /** Calls made. */
   readonly attempts: number;
+  /** What became of the last one; names no path and nothing that was received. */
   readonly reason: string;
 }
 

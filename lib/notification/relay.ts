@@ -28,8 +28,11 @@ export interface Relay {
 
 /** What one process has told clients since it started. */
 export interface DeliveryCounts {
+  /** Clients that were told. */
   readonly delivered: number;
+  /** Calls that were put off. */
   readonly deferred: number;
+  /** Clients that nobody tries to tell any more. */
   readonly undeliverable: number;
   /** Taken, and not settled yet. */
   readonly underWay: number;

@@ -42,6 +42,7 @@ export type OAuth2ServerAdapter = Required<
  * `authorization_details`, `resource` and `cnf` are handed to `saveToken` as members of the token: save and enforce them, or
  * refuse such requests in a `validateRequest` of your own.
  *
+ * @throws ConfigurationError for what is no model, and for options that are unknown or malformed
  * @example
  * ```ts
  * import { createCiba, memoryStore } from 'express-ciba';

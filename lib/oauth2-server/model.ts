@@ -7,11 +7,17 @@ import type { Confirmation } from '../index.js';
  * The two libraries, and hosts, type clients, users and scopes in ways of their own: `never` takes them all.
  */
 export interface OAuth2ServerModel {
+  /** Finds a client, and judges its secret where one is given. */
   getClient(clientId: string, clientSecret: never): unknown;
+  /** Stores the tokens of an approval. */
   saveToken(token: never, client: never, user: never): unknown;
+  /** Makes an access token. Default: 32 random bytes, base64url. */
   generateAccessToken?(client: never, user: never, scope: never): unknown;
+  /** Makes a refresh token. Default: likewise. */
   generateRefreshToken?(client: never, user: never, scope: never): unknown;
+  /** Answers the scope that this user and client may have; nothing refuses. */
   validateScope?(user: never, client: never, scope: never): unknown;
+  /** Revokes tokens that were minted but may not be sent. */
   revokeToken?(token: never): unknown;
 }
 

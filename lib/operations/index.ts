@@ -5,4 +5,4 @@ export { measuredStore } from './measured-store.js';
 export { type Operable, type OperationCounts, type Operations, operations } from './operations.js';
 export { redactingLogger } from './redacting-logger.js';
 export { type OperationsRouterOptions, operationsRouter } from './router.js';
-export type { InstrumentDescription, Labels, MeterLike, SpanLike, TracerLike } from './telemetry.js';
+export type { MeterLike, TracerLike } from './telemetry.js';

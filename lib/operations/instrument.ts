@@ -6,7 +6,9 @@ import type { Labels, MeterLike, TracerLike } from './telemetry.js';
 
 /** Options of {@link instrument}: one of the first two at least. */
 export interface InstrumentOptions {
+  /** Counts and measures. */
   readonly meter?: MeterLike;
+  /** Makes a span of each request. */
   readonly tracer?: TracerLike;
   /** Puts `ciba.client_id` on everything: as many time series as you have clients. Default false. */
   readonly clientId?: boolean;
@@ -21,6 +23,7 @@ interface Instruments {
   readonly of: (event: { readonly client_id?: string }) => Labels;
 }
 
+/** @inline */
 type Stop = () => void;
 
 /**

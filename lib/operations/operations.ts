@@ -9,7 +9,9 @@ export type Operable = Pick<
 
 /** What this process has done since it started, and has heard of since `operations()` was called. */
 export interface OperationCounts {
+  /** Clients that were told. */
   readonly deliveries: DeliveryCounts;
+  /** Audit events by name. */
   readonly events: EventCounts;
 }
 

@@ -1,7 +1,15 @@
-/** Attributes of a measurement or span. */
+/**
+ * Attributes of a measurement or span.
+ *
+ * @inline
+ */
 export type Labels = Readonly<Record<string, string>>;
 
-/** How an instrument describes itself. */
+/**
+ * How an instrument describes itself.
+ *
+ * @inline
+ */
 export interface InstrumentDescription {
   readonly description?: string;
   readonly unit?: string;
@@ -10,17 +18,23 @@ export interface InstrumentDescription {
 
 /** What is needed of a `Meter` of `@opentelemetry/api`, which fits as it is. */
 export interface MeterLike {
+  /** Makes what only grows. */
   createCounter(
     name: string,
     options?: InstrumentDescription,
   ): { add(value: number, attributes?: Labels): void };
+  /** Makes what is measured. */
   createHistogram(
     name: string,
     options?: InstrumentDescription,
   ): { record(value: number, attributes?: Labels): void };
 }
 
-/** What is needed of a `Span`. */
+/**
+ * What is needed of a `Span`.
+ *
+ * @inline
+ */
 export interface SpanLike {
   setAttribute(name: string, value: string): unknown;
   addEvent(name: string): unknown;
@@ -30,6 +44,7 @@ export interface SpanLike {
 
 /** What is needed of a `Tracer` of `@opentelemetry/api`, which fits as it is. */
 export interface TracerLike {
+  /** Begins a span. */
   startSpan(name: string, options?: { attributes?: Record<string, string> }): SpanLike;
 }
 

@@ -16,6 +16,7 @@ export interface GuardedRequest {
   readonly method?: 'GET' | 'POST';
   /** Those that are the client's own (`Host`, `Content-Length`, `Connection`, `User-Agent`, `Cookie` and the like) are refused. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as UTF-8. */
   readonly body?: string;
   /** Answers as soon as the status is there; the body is read in the background and dropped. Default false. */
   readonly discardBody?: boolean;
@@ -23,7 +24,9 @@ export interface GuardedRequest {
 
 /** What was answered, whatever the status: a redirect is an answer like any other. */
 export interface GuardedResponse {
+  /** The HTTP status. */
   readonly status: number;
+  /** By lower-case names. */
   readonly headers: IncomingHttpHeaders;
   /** As it was sent, never decompressed; empty with `discardBody`. */
   readonly body: Buffer;

@@ -21,6 +21,7 @@ export interface GuardedClient {
  * leads inside. https alone, certificates verified, no redirect followed, no proxy asked, no cookie kept, nothing
  * decompressed; time, size and connections are bounded. Wherever in doubt it refuses.
  *
+ * @throws ConfigurationError for options that are out of range
  * @example
  * ```ts
  * import { guardedClient, OutboundError } from 'express-ciba';

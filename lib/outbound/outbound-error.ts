@@ -16,6 +16,7 @@ export type OutboundErrorCode =
 
 /** A request of the guarded client that came to nothing; its message names the host, never path, query, header or body. */
 export class OutboundError extends Error {
+  /** Why; docs/errors.md has cause and cure of each. */
   readonly code: OutboundErrorCode;
 
   constructor(code: OutboundErrorCode, message: string, options?: ErrorOptions) {

@@ -2,7 +2,11 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { ConfigurationError } from '../errors.js';
 
-/** One certificate or several; a PEM file may hold several itself. */
+/**
+ * One certificate or several; a PEM file may hold several itself.
+ *
+ * @inline
+ */
 export type Authorities = string | Buffer | readonly (string | Buffer)[];
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;

@@ -27,7 +27,7 @@ function filesUnder(folder: string, ending: string): string[] {
 const blocks = [
   'README.md',
   'SECURITY.md',
-  ...filesUnder('docs', '.md'),
+  ...filesUnder('docs', '.md').filter((file) => !file.startsWith('docs/reference/')),
   ...filesUnder('lib', '.ts'),
 ].flatMap(blocksOf);
 

@@ -20,7 +20,9 @@ export interface Certificates {
 
 /** What tokens are bound to: a certificate, by its SHA-256, or a key, by its thumbprint, or both; base64url. RFC 8705 §3.1, RFC 9449 §6.1. */
 export interface Confirmation {
+  /** SHA-256 of the certificate, base64url. */
   readonly 'x5t#S256'?: string;
+  /** SHA-256 thumbprint of the key of the DPoP proof, base64url. RFC 7638. */
   readonly jkt?: string;
 }
 

@@ -33,8 +33,8 @@ function isDecided({ outcome }: DecideOutcome): boolean {
 }
 
 /**
- * A claim that a failover forgets would be given out again under the same number, and both holders could commit. One that is not
- * confirmed is given back, so that the next poll need not wait for its lease to end.
+ * A claim that a failover forgets is lost for good, whoever else claims then, and what was minted under it would be for nothing. One that
+ * is not confirmed is given back, so that the next poll need not wait for its lease to end.
  */
 async function claiming(
   ask: () => Promise<PollOutcome>,
