@@ -1,12 +1,13 @@
 import type { Operation } from './operations/operation.js';
 import type { BenchOptions } from './options.js';
+import type { Traffic } from './redis.js';
 import { measureRound, type Round } from './round.js';
 import { F1, F1_AGAIN } from './servers/index.js';
-import { median } from './statistics.js';
+import { median, pairedRatio } from './statistics.js';
 import type { Subject, Testbed } from './testbed.js';
 
 /** One server's medians for one operation. */
-export interface Figures extends Round {
+export interface Figures extends Pick<Round, 'cpu' | 'p50' | 'p99'> {
   readonly server: string;
   /** Median CPU against F1's. */
   readonly ratio: number;
@@ -14,6 +15,8 @@ export interface Figures extends Round {
   readonly pairedRatio: number;
   /** Redis round trips of one operation alone. */
   readonly roundTrips: number;
+  /** What one operation alone sends to Redis and gets back; the CPU is the median of the rounds. */
+  readonly redis: Traffic;
   /** CPU of each measured round, in their order: tells warm-up from noise. */
   readonly cpuRounds: readonly number[];
 }
@@ -50,8 +53,9 @@ export async function compare(
   const base = baseline(rounds);
   const figures: Figures[] = [];
   for (const [subject, done] of rounds) {
-    const single = await measureRound(operation, subject, bed, { ops: COUNTED, connections: 1 });
-    figures.push({ server: subject.server.name, ...figuresOf(done, base), roundTrips: single.reads });
+    const alone = (await measureRound(operation, subject, bed, { ops: COUNTED, connections: 1 })).redis;
+    const redis = { ...alone, cpu: median(done.map((round) => round.redis.cpu)) };
+    figures.push({ server: subject.server.name, ...figuresOf(done, base), roundTrips: alone.reads, redis });
   }
   return { operation: operation.name, figures, noise: noiseOf(figures) };
 }
@@ -65,13 +69,16 @@ function baseline(rounds: ReadonlyMap<Subject, readonly Round[]>): readonly numb
   return first.map((cpu, n) => others.reduce((sum, other) => sum + (other[n] ?? 0), cpu) / groups.length);
 }
 
-function figuresOf(done: readonly Round[], base: readonly number[]): Omit<Figures, 'server' | 'roundTrips'> {
+function figuresOf(
+  done: readonly Round[],
+  base: readonly number[],
+): Omit<Figures, 'server' | 'roundTrips' | 'redis'> {
   const medians = mediansOf(done);
   const cpuRounds = cpuOf(done);
   return {
     ...medians,
     ratio: medians.cpu / median(base),
-    pairedRatio: median(cpuRounds.map((cpu, n) => cpu / (base[n] ?? Number.NaN))),
+    pairedRatio: pairedRatio(cpuRounds, base),
     cpuRounds,
   };
 }
@@ -82,9 +89,9 @@ function rotated<T>(items: readonly T[], by: number): readonly T[] {
   return [...items.slice(at), ...items.slice(0, at)];
 }
 
-function mediansOf(rounds: readonly Round[]): Round {
-  const of = (member: keyof Round): number => median(rounds.map((round) => round[member]));
-  return { cpu: of('cpu'), reads: of('reads'), p50: of('p50'), p99: of('p99') };
+function mediansOf(rounds: readonly Round[]): Pick<Round, 'cpu' | 'p50' | 'p99'> {
+  const of = (member: 'cpu' | 'p50' | 'p99'): number => median(rounds.map((round) => round[member]));
+  return { cpu: of('cpu'), p50: of('p50'), p99: of('p99') };
 }
 
 function cpuOf(rounds: readonly Round[]): number[] {

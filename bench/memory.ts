@@ -31,7 +31,12 @@ export async function measureMemory(bed: Testbed, options: BenchOptions): Promis
   return measured;
 }
 
-async function leavePending(subject: Subject, count: number, { connections }: BenchOptions): Promise<void> {
+/** Leaves so many requests pending, each of a user of its own. */
+export async function leavePending(
+  subject: Subject,
+  count: number,
+  { connections }: Pick<BenchOptions, 'connections'>,
+): Promise<void> {
   const users = Array.from({ length: count }, (_, i) => `user-${i}`);
   await runAll(await request.prepare(subject, users), connections);
 }

@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly connections: number;
   /** Names of the operations to compare. */
   readonly operations: readonly string[];
+  /** Judges the budgets; the process ends with 1 where one does not hold. */
+  readonly check: boolean;
   /** Compares clients that sign assertions with those that show a secret. */
   readonly assertions: boolean;
   /** Measures how long clients wait for their tokens, and what waiting costs, in place of the operations. */
@@ -19,42 +21,66 @@ export interface BenchOptions {
   readonly flows: number;
   /** Requests that the memory measurement leaves pending; 0 leaves it out. */
   readonly pending: number;
+  /** How many requests are pending while growth is looked at; empty leaves it out. */
+  readonly growth: readonly number[];
   /** Where to write the figures as JSON. */
   readonly json: string | undefined;
+  /** A document whose table is replaced. */
+  readonly markdown: string | undefined;
   /** Folder for a CPU profile of each server. */
   readonly cpuProf: string | undefined;
 }
 
+const STRINGS = [
+  ...(['rounds', 'ops', 'warm-up', 'connections', 'operations', 'flows', 'pending', 'growth'] as const),
+  ...(['json', 'markdown', 'cpu-prof'] as const),
+];
+
+const FLAGS = ['check', 'quick', 'assertions', 'waiting'] as const;
+
 const DEFAULTS = {
-  rounds: { type: 'string', default: '20' },
-  ops: { type: 'string', default: '1000' },
-  'warm-up': { type: 'string', default: '10000' },
-  connections: { type: 'string', default: '16' },
-  operations: { type: 'string', default: 'request,poll,flow' },
-  pending: { type: 'string', default: '20000' },
-  assertions: { type: 'boolean', default: false },
-  waiting: { type: 'boolean', default: false },
-  flows: { type: 'string', default: '200' },
-  json: { type: 'string' },
-  'cpu-prof': { type: 'string' },
-} as const;
+  ...{ rounds: '17', ops: '1000', 'warm-up': '8000', connections: '16', flows: '200' },
+  ...{ operations: 'request,poll,flow', pending: '20000', growth: '1000,20000,100000' },
+};
+
+/** To see that everything works: too few rounds to trust a figure. */
+const QUICK = { rounds: '5', ops: '400', 'warm-up': '1500', pending: '5000', growth: '1000,5000' };
 
 /** Reads the command line. */
 export function benchOptions(args: readonly string[]): BenchOptions {
-  const { values } = parseArgs({ args: [...args], options: DEFAULTS });
+  const given = parsed(args);
+  const values = { ...DEFAULTS, ...(given.quick && QUICK), ...given };
   return {
     rounds: whole('rounds', values.rounds, 2),
     ops: whole('ops', values.ops, 1),
     warmUp: whole('warm-up', values['warm-up'], 1),
     connections: whole('connections', values.connections, 1),
     operations: values.operations.split(',').filter(Boolean),
-    assertions: values.assertions,
-    waiting: values.waiting,
+    check: values.check === true,
+    assertions: values.assertions === true,
+    waiting: values.waiting === true,
     flows: whole('flows', values.flows, 4),
-    pending: values.assertions ? 0 : whole('pending', values.pending, 0),
+    pending: whole('pending', values.pending, 0),
+    growth: values.growth
+      .split(',')
+      .filter(Boolean)
+      .map((text) => whole('growth', text, 1)),
     json: values.json,
+    markdown: values.markdown,
     cpuProf: values['cpu-prof'],
   };
+}
+
+type Given = { readonly [Name in (typeof STRINGS)[number]]?: string } & {
+  readonly [Name in (typeof FLAGS)[number]]?: boolean;
+};
+
+function parsed(args: readonly string[]): Given {
+  const options = Object.fromEntries([
+    ...STRINGS.map((name) => [name, { type: 'string' as const }]),
+    ...FLAGS.map((name) => [name, { type: 'boolean' as const }]),
+  ]);
+  return parseArgs({ args: [...args], options }).values as Given;
 }
 
 function whole(name: string, text: string, least: number): number {

@@ -11,3 +11,8 @@ export function quantile(values: readonly number[], share: number): number {
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
+
+/** The median of the ratios of values measured beside each other: stands still when the machine as a whole changes its pace. */
+export function pairedRatio(values: readonly number[], others: readonly number[]): number {
+  return median(values.map((value, n) => value / (others[n] ?? Number.NaN)));
+}

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import express from 'express';
 import { type BackchannelAuthenticationRequest, Provider } from 'oidc-provider';
-import { GRANT_TYPE, ISSUER, PATHS } from './fixtures.js';
+import { client, GRANT_TYPE, ISSUER, PATHS } from './fixtures.js';
 import { RedisAdapter } from './oidc-redis.js';
 import { serve } from './serve.js';
 
@@ -12,22 +12,35 @@ const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 /** Requests by user. */
 const asked = new Map<string, Request>();
 
-/** node-oidc-provider with one client that it pings: once, in line with the approval, without an outbox. */
+const registered = {
+  grant_types: [GRANT_TYPE],
+  response_types: [] as never[],
+  redirect_uris: [],
+  token_endpoint_auth_method: 'client_secret_basic' as const,
+  id_token_signed_response_alg: 'ES256' as const,
+};
+
+/** The client of every server under test, which polls. */
+const polling = {
+  ...registered,
+  client_id: client.client_id,
+  client_secret: client.client_secret,
+  backchannel_token_delivery_mode: 'poll',
+} as const;
+
+/** One that it pings: once, in line with the approval, without an outbox. */
+const pinged = {
+  ...registered,
+  client_id: 'ping-1',
+  client_secret: CLIENT_SECRET,
+  backchannel_token_delivery_mode: 'ping',
+  backchannel_client_notification_endpoint: RECEIVER_URL,
+} as const;
+
+/** node-oidc-provider; whom it pings only where there is a receiver. */
 const provider = new Provider(ISSUER, {
   adapter: RedisAdapter,
-  clients: [
-    {
-      client_id: 'ping-1',
-      client_secret: CLIENT_SECRET,
-      grant_types: [GRANT_TYPE],
-      response_types: [],
-      redirect_uris: [],
-      token_endpoint_auth_method: 'client_secret_basic',
-      id_token_signed_response_alg: 'ES256',
-      backchannel_token_delivery_mode: 'ping',
-      backchannel_client_notification_endpoint: RECEIVER_URL,
-    },
-  ],
+  clients: RECEIVER_URL === '' ? [polling] : [polling, pinged],
   jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'bench', alg: 'ES256' } as never] },
   routes: { backchannel_authentication: PATHS.request, token: PATHS.token },
   scopes: ['openid', 'profile'],

@@ -1,12 +1,12 @@
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
 
 /** The Redis server that the benchmark started. */
 export const redisUrl: string = process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';
 
 /** Listens on a free port, tells the benchmark, and answers its messages: with the memory in use, or the CPU time used so far. */
-export function serve(app: Express): void {
-  const server = app.listen(0, '127.0.0.1', () => {
+export function serve(app: RequestListener): void {
+  const server = createServer(app).listen(0, '127.0.0.1', () => {
     process.send?.({ port: (server.address() as AddressInfo).port });
   });
   // Connections idle while the other servers have their rounds.

@@ -92,17 +92,16 @@ function storeOf({
   return redisStore(connected(redis ?? redisUrl, sentinels, nodes), kept);
 }
 
-/** Nothing is sent again by ioredis when a connection has ended, unless the run is about that: the caller hears 503 and asks again. */
+/** As ioredis is by default: what was cut off it sends again by itself. */
 function connected(redis: string, sentinels: readonly number[], nodes: readonly number[]): Redis | Cluster {
   const host = '127.0.0.1';
-  const once = options.resends === true ? {} : { maxRetriesPerRequest: 0 };
   const at = (ports: readonly number[]) => ports.map((port) => ({ host, port }));
   const client =
     nodes.length > 0
       ? new Cluster(at(nodes))
       : sentinels.length > 0
-        ? new Redis({ sentinels: at(sentinels), name: 'soak', sentinelRetryStrategy: () => 100, ...once })
-        : new Redis(redis, { retryStrategy: () => 100, ...once });
+        ? new Redis({ sentinels: at(sentinels), name: 'soak', sentinelRetryStrategy: () => 100 })
+        : new Redis(redis, { retryStrategy: () => 100 });
   // It is restarted on purpose.
   client.on('error', () => undefined);
   return client;

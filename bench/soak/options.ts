@@ -10,8 +10,6 @@ export interface SoakOptions {
   readonly cluster: boolean;
   readonly sentinel: boolean;
   readonly waitReplicas: boolean;
-  /** Leaves ioredis as it is by default: it sends commands again whose answer was cut off. */
-  readonly resends: boolean;
   /** Polls over which the heap is watched. */
   readonly polls: number;
   readonly heap: boolean;
@@ -31,7 +29,6 @@ const OPTIONS = {
   cluster: { type: 'boolean', default: false },
   sentinel: { type: 'boolean', default: false },
   'wait-replicas': { type: 'boolean', default: false },
-  resends: { type: 'boolean', default: false },
   heap: { type: 'boolean', default: false },
   polls: { type: 'string', default: '1000000' },
   bombing: { type: 'boolean', default: false },
@@ -51,7 +48,6 @@ export function soakOptions(args: readonly string[]): SoakOptions {
     cluster: values.cluster,
     sentinel: values.sentinel,
     waitReplicas: values['wait-replicas'],
-    resends: values.resends,
     heap: values.heap,
     polls: positive('polls', values.polls),
     bombing: values.bombing,

@@ -17,8 +17,6 @@ export interface SoakServer extends Settings {
   readonly nodes?: readonly number[];
   readonly memory?: boolean;
   readonly waitReplicas?: { readonly count: number; readonly ms: number };
-  /** Whether ioredis sends commands again whose answer was cut off, as it does by default. */
-  readonly resends?: boolean;
   readonly caps?: false;
   /** Whether it counts how often each user is asked. */
   readonly countsPrompts?: boolean;

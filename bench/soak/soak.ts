@@ -63,13 +63,12 @@ function bedOf({ cluster, sentinel, waitReplicas }: SoakOptions): Promise<Bed> {
 function loaded(
   bed: Bed,
   folder: string,
-  { servers, minutes, flows, resends }: SoakOptions,
+  { servers, minutes, flows }: SoakOptions,
 ): Promise<Pick<Soaked, 'maximum' | 'perSecond' | 'paced' | 'faults'>> {
   const log = openLog(join(folder, 'calls.jsonl'));
   log.add({ kind: 'settings', ...SETTINGS });
   const each = Array.from({ length: servers }, (_, n) => ({
     ...bed.server,
-    resends,
     log: join(folder, `host-${n}.jsonl`),
   }));
   return withServers(each, async ({ clients }) => {

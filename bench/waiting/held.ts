@@ -42,11 +42,9 @@ export async function measureHeld(bed: WaitingBed, polls: number): Promise<Held>
   const before = await server.memory();
   const held = asked.map(({ id }) => poll(http, id));
   await sleep(SETTLING_MS);
-  await bed.redis.readsSince();
-  await bed.redis.commandsSince();
+  await bed.redis.traffic();
   await sleep(WAITING_MS);
-  // Each of the two questions is a read and a command itself.
-  const [commands, reads] = [await bed.redis.commandsSince(), (await bed.redis.readsSince()) - 2];
+  const { commands, reads } = await bed.redis.traffic();
   const grownBy = (await server.memory()) - before;
   const ms = await answered(asked, held);
   return { polls, reads, commands, grownBy, median: median(ms), p99: quantile(ms, 0.99) };

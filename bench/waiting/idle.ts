@@ -15,10 +15,9 @@ const SECONDS = 20;
 export async function measureIdle(bed: WaitingBed, name: string, modes: string): Promise<Idle> {
   const server = await bed.start('waiting.ts', { DELIVERY_MODES: modes });
   await sleep(SETTLING_MS);
-  await bed.redis.readsSince();
-  await bed.redis.commandsSince();
+  await bed.redis.traffic();
   await sleep(SECONDS * 1000);
-  const [commands, reads] = [await bed.redis.commandsSince(), (await bed.redis.readsSince()) - 2];
+  const { commands, reads } = await bed.redis.traffic();
   await server.stop();
   return { name, reads: reads / SECONDS, commands: commands / SECONDS };
 }

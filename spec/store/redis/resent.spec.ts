@@ -5,7 +5,7 @@ import { describeStore } from '../../contract/store.contract.ts';
 import { resendingClient } from '../../support/resending.ts';
 import { freshPrefix, overRedis, testRedisUrl } from '../../support/stores.ts';
 
-/** What is not as if sent once; resent-later.spec.ts says what it is. */
+/** What is not as if sent once; resent-outbox.spec.ts and resent-counts.spec.ts say what it is. */
 const once = [TAKE, UNBLOCK];
 
 describeStore({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { redisStore } from '../../../lib/store/redis/redis-store.js';
 import { ACKNOWLEDGED } from '../../../lib/store/redis/scripts/acknowledged.js';
+import { ATTEMPT } from '../../../lib/store/redis/scripts/attempt.js';
 import { BURY } from '../../../lib/store/redis/scripts/bury.js';
 import { CLAIM } from '../../../lib/store/redis/scripts/claim.js';
 import { COMMIT } from '../../../lib/store/redis/scripts/commit.js';
@@ -8,6 +9,7 @@ import { CREATE } from '../../../lib/store/redis/scripts/create.js';
 import { DEAD_LETTERS, READ_DEAD } from '../../../lib/store/redis/scripts/dead-letters.js';
 import { DECIDE } from '../../../lib/store/redis/scripts/decide.js';
 import { DEFER } from '../../../lib/store/redis/scripts/defer.js';
+import { FORGIVE } from '../../../lib/store/redis/scripts/forgive.js';
 import { GET } from '../../../lib/store/redis/scripts/get.js';
 import { LIST, READ_PENDING } from '../../../lib/store/redis/scripts/list.js';
 import { POLL } from '../../../lib/store/redis/scripts/poll.js';
@@ -18,12 +20,14 @@ import { SUMMARIES } from '../../../lib/store/redis/scripts/summaries.js';
 import { DRAW_TICKETS, TAKE } from '../../../lib/store/redis/scripts/take.js';
 import { UNBLOCK } from '../../../lib/store/redis/scripts/unblock.js';
 import { USE_ONCE } from '../../../lib/store/redis/scripts/use-once.js';
+import { WHOSE } from '../../../lib/store/redis/scripts/whose.js';
 import { forgetfulClient, lifeOf, recordingClient, useRedis } from '../../support/contract-redis.ts';
 import { newRequest, noCaps } from '../../support/contract-requests.ts';
 
 const scripts = Object.entries({
   ...{ ACKNOWLEDGED, BURY, CLAIM, COMMIT, CREATE, DEAD_LETTERS, DECIDE, DEFER, DRAW_TICKETS, GET, LIST },
   ...{ POLL, READ_DEAD, READ_PENDING, RELEASE, REPLAY, SETTLE, SUMMARIES, TAKE, UNBLOCK, USE_ONCE },
+  ...{ ATTEMPT, FORGIVE, WHOSE },
 });
 
 /** What is a key of no command: the time, and the channel of a message. */
