@@ -38,7 +38,10 @@ export function narrowed(granted: Part, asked: Part, comparisons: Comparisons): 
   const { resource = granted.resource, authorization_details = granted.authorization_details } = asked;
   if (!(resource ?? []).every((each) => granted.resource?.includes(each)))
     throw new CibaError('invalid_target', 'resource was not granted.');
-  if (!areDetailsWithin(authorization_details ?? [], granted.authorization_details ?? [], comparisons))
+  if (
+    authorization_details !== granted.authorization_details &&
+    !areDetailsWithin(authorization_details ?? [], granted.authorization_details ?? [], comparisons)
+  )
     throw new CibaError('invalid_authorization_details', 'authorization_details were not granted.');
   return { ...(resource && { resource }), ...(authorization_details && { authorization_details }) };
 }

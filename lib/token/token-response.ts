@@ -33,12 +33,8 @@ export async function tokenResponse(
     'returned an id_token without a signature, or with one by an algorithm that the profile forbids',
   );
   const details = grantedDetails(minted, grant, comparisons);
-  return {
-    ...otherMembers(minted),
-    ...(details !== undefined && { authorization_details: details }),
-    ...tokens,
-    id_token,
-  };
+  const others = otherMembers(minted);
+  return Object.assign(others, details && { authorization_details: details }, tokens, { id_token });
 }
 
 /** The host may say what it granted in other words, as far as the type allows them: less, or in more detail, never more. RFC 9396 §7. */
@@ -88,7 +84,7 @@ function registeredMembers(minted: TokenResponse, grant: CibaGrant): Tokens {
 }
 
 /** The host's own additions to a plain object: a row of a database keeps more than it says, and a function is no addition. */
-function otherMembers(minted: TokenResponse): Readonly<Record<string, unknown>> {
+function otherMembers(minted: TokenResponse): Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(minted);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return {};
   return Object.fromEntries(Object.entries(minted).filter(([, value]) => typeof value !== 'function'));
