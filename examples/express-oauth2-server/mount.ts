@@ -1,14 +1,14 @@
 import type { Express } from 'express';
-import { createCiba, type RedisLike, redisStore } from 'express-ciba';
+import { type Ciba, type CibaStore, createCiba } from 'express-ciba';
 import { oauth2ServerAdapter } from 'express-ciba/oauth2-server';
 import { model } from './model.js';
 import { issuer, phone, requireLogin, sameOrigin, signingKey, users } from './your-server.js';
 
-export function mountCiba(app: Express, redis: RedisLike): void {
+export function mountCiba(app: Express, store: CibaStore): Ciba {
   const ciba = createCiba({
     issuer,
     mountPath: '/oauth',
-    store: redisStore(redis),
+    store,
     adapter: {
       ...oauth2ServerAdapter(model, { getUser: (sub) => users.findById(sub) }),
       resolveUser: ({ login_hint }) => users.findByEmail(login_hint ?? ''),
@@ -22,4 +22,5 @@ export function mountCiba(app: Express, redis: RedisLike): void {
     const decided = ciba.approve(req.params.id, { sub: res.locals.sub });
     decided.then(({ outcome }) => res.sendStatus(/accepted|repeated/.test(outcome) ? 204 : 409)).catch(next);
   });
+  return ciba;
 }

@@ -14,22 +14,26 @@ export interface Offered extends OfferedDemands {
 
 /** Refuses a client that may not use CIBA at the backchannel endpoint. CIBA Core 1.0 §13. */
 export function requireCibaClient(client: CibaClient, offered: Offered): void {
-  const mode = deliveryModeOf(client);
-  if (!offered.deliveryModes.includes(mode)) throw new CibaError('unauthorized_client');
-  if (mode !== 'push' && !hasGrant(client, offered)) throw new CibaError('unauthorized_client');
+  requireOfferedMode(client, offered);
+  if (deliveryModeOf(client) !== 'push' && !hasGrant(client, offered))
+    throw new CibaError('unauthorized_client');
   requireSector(client, offered);
   refuseUnmetDemands(client, offered);
 }
 
 /** Refuses a client that may not use the CIBA grant; a push client hears 403. CIBA Core 1.0 §11. */
 export function requireCibaGrant(client: CibaClient, offered: Offered): void {
-  const mode = deliveryModeOf(client);
-  if (mode === 'push')
+  if (deliveryModeOf(client) === 'push')
     throw new CibaError('unauthorized_client', 'Push clients do not use this grant.', { status: 403 });
-  if (!offered.deliveryModes.includes(mode) || !hasGrant(client, offered))
-    throw new CibaError('unauthorized_client');
+  requireOfferedMode(client, offered);
+  if (!hasGrant(client, offered)) throw new CibaError('unauthorized_client');
   requireSector(client, offered);
   refuseUnmetDemands(client, offered);
+}
+
+function requireOfferedMode(client: CibaClient, { deliveryModes }: Offered): void {
+  if (deliveryModes.includes(deliveryModeOf(client))) return;
+  throw new CibaError('unauthorized_client', 'The delivery mode of the client is not offered.');
 }
 
 /** Where pseudonyms are given, a client that registered for one has none unless it proves its sector. CIBA Core 1.0 §4. */

@@ -1,6 +1,7 @@
 import type { DeliveryEvent, Emit } from '../events.js';
 import type { Logger } from '../logger.js';
 import type { CibaStore, Delivery } from '../request/store.js';
+import { Outage } from './outage.js';
 import { Turns } from './turns.js';
 import { type Again, type Never, pauseAfter, type Verdict } from './verdict.js';
 
@@ -49,6 +50,8 @@ const MOST = 1000;
 /** Calls to a client that pings it in vain. A push goes on until its request expires. */
 const MOST_PINGS = 5;
 
+const OUTAGE = { begins: 'the outbox could not be read', ends: 'the outbox can be read again' };
+
 /** Starts a relay. */
 export function startRelay(context: RelayContext): Relay {
   return new OutboxRelay(context);
@@ -60,6 +63,7 @@ class OutboxRelay implements Relay {
   readonly #turns = new Turns();
   readonly #counted = { delivered: 0, deferred: 0, undeliverable: 0 };
   readonly #wanted = new Set<string | undefined>();
+  readonly #outage: Outage;
   readonly #timer: NodeJS.Timeout;
   #sweeping: Promise<void> | undefined;
   #soon: NodeJS.Timeout | undefined;
@@ -67,6 +71,7 @@ class OutboxRelay implements Relay {
 
   constructor(context: RelayContext) {
     this.#context = context;
+    this.#outage = new Outage(context.logger, OUTAGE);
     this.#timer = setInterval(() => this.nudge(), SWEEP_MS).unref();
   }
 
@@ -98,7 +103,7 @@ class OutboxRelay implements Relay {
       .catch((error: unknown) => {
         // The next sweep will tell whether the store is back.
         this.#wanted.clear();
-        this.#context.logger.error(error, 'the outbox could not be read');
+        this.#outage.met(error);
       })
       .finally(() => {
         this.#sweeping = undefined;
@@ -123,6 +128,7 @@ class OutboxRelay implements Relay {
       this.#wanted.delete(partition);
       const limit = Math.min(BATCH, this.#room());
       const taken = await this.#context.store.take(limit, this.#context.lease, partition);
+      this.#outage.over();
       for (const delivery of taken) this.#start(delivery);
       if (taken.length >= limit) this.#wanted.add(partition);
     }
@@ -188,10 +194,13 @@ class OutboxRelay implements Relay {
   }
 
   async #bury(delivery: Delivery, { reason, counted }: Again | Never): Promise<void> {
-    const { store, emit } = this.#context;
+    const { store, emit, logger } = this.#context;
     await store.bury(delivery.ticket, { reason, counted });
     this.#counted.undeliverable += 1;
     emit('undeliverable', { ...eventOf(delivery, counted), reason });
+    logger.warn?.(
+      `a delivery for client ${JSON.stringify(delivery.record.clientId)} was given up: ${reason}`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { redisStore } from 'express-ciba';
 import { testClient } from 'express-ciba/testing';
 import { Redis } from 'ioredis';
 import request from 'supertest';
@@ -9,7 +10,7 @@ import { freshPrefix, testRedisUrl } from '../support/stores.js';
 
 describe('the mounting example', () => {
   const redis = new Redis(testRedisUrl(), { keyPrefix: freshPrefix() });
-  const app = createHost(redis);
+  const app = createHost(redisStore(redis));
   afterAll(() => redis.quit());
 
   const post = (path: string, form: Record<string, string>) =>

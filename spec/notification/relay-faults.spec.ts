@@ -9,23 +9,33 @@ const down = () => Promise.reject(new Error('the store is down'));
 describe('a relay goes on', () => {
   const relayOf = useRelays();
 
-  it('where the outbox cannot be read', async () => {
+  it('where the outbox cannot be read: an outage is told once, and that it is over', async () => {
     let looks = 0;
-    const { relay, logged } = relayOf({
+    let isDown = true;
+    const { relay, logged, warned } = relayOf({
       deliver: async () => TOLD,
       store: {
         take: async () => {
           looks += 1;
-          return down();
+          return isDown ? down() : [];
         },
       },
     });
-    for (let i = 0; i < 3; i++) {
-      relay.nudge();
-      await turns();
-    }
-    expect(looks).toBe(3);
-    expect(logged).toEqual(Array(3).fill([new Error('the store is down'), 'the outbox could not be read']));
+    const look = async (times: number) => {
+      for (let i = 0; i < times; i++) {
+        relay.nudge();
+        await turns();
+      }
+    };
+    await look(3);
+    const outage = [new Error('the store is down'), 'the outbox could not be read'];
+    expect([looks, logged, warned]).toEqual([3, [outage], []]);
+    isDown = false;
+    await look(2);
+    expect([logged, warned]).toEqual([[outage], ['the outbox can be read again']]);
+    isDown = true;
+    await look(2);
+    expect(logged).toEqual([outage, outage]);
   });
 
   it.each<[keyof CibaStore, Verdict]>([
@@ -53,6 +63,16 @@ describe('a relay goes on', () => {
       Array(2).fill([new Error('the store is down'), 'a delivery could not be recorded']),
     );
     expect(events).toEqual([]);
+  });
+
+  it('where a delivery is given up, which the operator is told', async () => {
+    const { relay, due, warned } = relayOf({
+      deliver: async () => ({ what: 'never', reason: 'client_gone', counted: false }),
+    });
+    due.push(deliveryOf('till\n'));
+    relay.nudge();
+    await turns();
+    expect(warned).toEqual(['a delivery for client "till\\n" was given up: client_gone']);
   });
 
   it('where delivering fails: that is tried again, and the others are told', async () => {

@@ -46,6 +46,7 @@ export interface RelayBench {
   readonly buried: { readonly selector: string; readonly burial: Burial }[];
   readonly events: (readonly [CibaEventName, object])[];
   readonly logged: unknown[][];
+  readonly warned: string[];
 }
 
 /** Changes to the standard relay; members of `store` replace those of the outbox. */
@@ -78,6 +79,7 @@ export function useRelays(): (wish: RelayWish) => RelayBench {
 function relayBench({ deliver, store: replaced, full }: RelayWish): RelayBench {
   const made = {
     ...{ due: [] as Delivery[], looked: [] as number[], settled: [] as string[], logged: [] as unknown[][] },
+    warned: [] as string[],
     deferred: [] as { selector: string; after: Deferral }[],
     buried: [] as { selector: string; burial: Burial }[],
     events: [] as [CibaEventName, object][],
@@ -94,7 +96,10 @@ function relayBench({ deliver, store: replaced, full }: RelayWish): RelayBench {
   const relay = startRelay({
     store: { ...memoryStore(), ...outbox, ...replaced },
     emit: (name, event) => void made.events.push([name, event]),
-    logger: { error: (...line) => void made.logged.push(line) },
+    logger: {
+      error: (...line) => void made.logged.push(line),
+      warn: (line) => void made.warned.push(line),
+    },
     deliver,
     lease: 30,
     ...(full && { full }),

@@ -1,3 +1,4 @@
+import { redisStore } from 'express-ciba';
 import { Redis } from 'ioredis';
 import * as openid from 'openid-client';
 import { createHost } from '../../../examples/express-oauth2-server/host.js';
@@ -11,7 +12,7 @@ describe('the mounting example of the README', () => {
   let client: openid.Configuration;
 
   beforeAll(async () => {
-    host = await listening(createHost(redis));
+    host = await listening(createHost(redisStore(redis)));
     const server = {
       issuer,
       token_endpoint: `http://127.0.0.1:${host.port}/oauth/token`,
