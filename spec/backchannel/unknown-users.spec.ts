@@ -67,7 +67,7 @@ const stories: readonly (readonly [string, Story, TestHostOptions?])[] = [
   [
     'waits for the answer',
     async ({ ask, poll }) => poll(await ask()),
-    { longPoll: () => true, longPollTimeout: 0.05 },
+    { longPoll: () => true, longPollTimeout: 1 },
   ],
   ['asks for a short while', asks({ requested_expiry: '10' })],
   ['asks with a parameter that is malformed', asks({ binding_message: 'x'.repeat(101) })],
