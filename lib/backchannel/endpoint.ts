@@ -80,18 +80,18 @@ export async function authenticationRequestAnswer(
   });
   if (config.queueNotifyUser) context.nudge(record.selector);
   else await notifyUser(authenticationRequest(record, 'pending', client, user), record, context);
-  return acknowledgement(record, { auth_req_id: authReqId, expires_in: lifetime }, context);
+  return acknowledgement(record, { authReqId, lifetime }, context);
 }
 
 /** Who is pushed to does not poll; who does not poll is told no earlier than this was written. CIBA Core 1.0 §7.3. */
 function acknowledgement(
   { selector, deliveryMode, interval }: RequestRecord,
-  members: Readonly<Record<string, unknown>>,
+  { authReqId: auth_req_id, lifetime: expires_in }: { authReqId: string; lifetime: number },
   { acknowledged }: BackchannelContext,
 ): JsonAnswer {
   return {
     status: 200,
-    body: deliveryMode === 'push' ? members : { interval, ...members },
+    body: deliveryMode === 'push' ? { auth_req_id, expires_in } : { auth_req_id, expires_in, interval },
     ...(deliveryMode !== 'poll' && { written: () => acknowledged(selector) }),
   };
 }

@@ -86,6 +86,24 @@ describe('CONTRIBUTING.md', () => {
     },
   );
 
+  it.each([
+    ['jose', ['lib/jwt']],
+    ['ioredis', []],
+    ['express', []],
+    ['node:https', ['lib/http', 'lib/outbound', 'lib/testing']],
+    ['node:http', ['lib/http', 'lib/operations', 'lib/outbound', 'lib/testing']],
+  ])('tells the one door of each technology: %s is imported there alone', (name, doors) => {
+    const files = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' });
+    const importing = files
+      .filter((file) => file.endsWith('.ts') && !isTop(`lib/${file}`))
+      // An example in a docstring imports what it likes.
+      .filter((file) =>
+        new RegExp(`^(?:import|export) (?!type )[^;]*'${name}'`, 'm').test(read(`lib/${file}`)),
+      )
+      .map((file) => roomOf(`lib/${file}`));
+    expect([...new Set(importing)].filter((room) => !(doors as string[]).includes(room))).toEqual([]);
+  });
+
   it('names every command, and no other', () => {
     const named = new Set([...text.matchAll(/`npm (?:run )?([a-z-]+)/g)].map(([, name]) => String(name)));
     const parts = ['build:clean', 'build:esm', 'build:cjs', 'prepack'];

@@ -105,7 +105,7 @@ describe('whatever an approval holds', () => {
           } else expect(answer.error).toBe('authorization_pending');
           expectKept(host, '');
         }),
-        runs('approvals'),
+        { ...runs('approvals'), examples: [[{ sub: 'bob' }], [{}]] },
       );
       expect([...came]).toEqual(expect.arrayContaining(['accepted', 'thrown']));
       expect(host.logged).toEqual([]);
