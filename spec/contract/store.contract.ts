@@ -25,6 +25,7 @@ import { describePollRate } from './poll-rate.contract.ts';
 import { describeRecheck } from './recheck.contract.ts';
 import { describeReplay } from './replay.contract.ts';
 import { describeScan } from './scan.contract.ts';
+import { describeSimilar } from './similar.contract.ts';
 import { describeUnblock } from './unblock.contract.ts';
 import { describeUseOnce } from './use-once.contract.ts';
 
@@ -34,6 +35,7 @@ export function describeStore(storeCase: StoreCase): void {
     describe('create', () => describeCreate(storeCase));
     describe('caps', () => describeCaps(storeCase));
     describe('the guard of a user', () => describeGuard(storeCase));
+    describe('a request like another one', () => describeSimilar(storeCase));
     describe('poll', () => describePoll(storeCase));
     describe('poll rate', () => describePollRate(storeCase));
     describe('a poll that looks again', () => describeRecheck(storeCase));

@@ -1,4 +1,3 @@
-import { DENIALS_REMEMBERED } from '../../../request/guard.js';
 import { guard } from './guard.js';
 import { type Script, script } from './script.js';
 
@@ -33,10 +32,10 @@ local mode = r[8] or 'poll'
 if not r[1] or r[1] ~= ARGV[2] then return unknown() end
 if ARGV[11] and r[2] ~= ARGV[11] then return {'wrong_user'} end
 local t = now()
+local own = remembered(redis.call('HGET', KEYS[5], r[6]), t)
 if ARGV[9] ~= '' then
-  local own = remembered(redis.call('HGET', KEYS[5], r[6]))
   own.blockedUntil = t + tonumber(ARGV[9])
-  remember(r[6], own, tonumber(ARGV[9]))
+  remember(r[6], own, t)
 end
 if r[11] == ARGV[10] then return {'accepted', r[6], r[2], (mode == 'poll' or ARGV[7] == '1') and 0 or 1} end
 if t >= tonumber(r[4]) then return {'expired'} end
@@ -45,16 +44,12 @@ if state == 'pending' then
   if r[10] and ARGV[8] == '1' then return {'step_up'} end
   redis.call('HSET', KEYS[1], 's', ARGV[3], 'z', ARGV[3], 'D', ARGV[4], 'T', t, 'M', ARGV[10])
   redis.call('ZREM', KEYS[2], ARGV[5] .. ' ' .. r[6])
-  if ARGV[3] == 'denied' or ARGV[3] == 'approved' then
-    local own = remembered(redis.call('HGET', KEYS[5], r[6]))
-    if ARGV[3] == 'denied' then
-      if t - own.deniedAt >= ${DENIALS_REMEMBERED}000 then own.denials = 0 end
-      own.denials, own.deniedAt = own.denials + 1, t
-      remember(r[6], own, ${DENIALS_REMEMBERED}000)
-    elseif own.denials > 0 then
-      own.denials, own.deniedAt = 0, 0
-      remember(r[6], own, 0)
-    end
+  if ARGV[3] == 'denied' then
+    own.denials, own.deniedAt = own.denials + 1, t
+    remember(r[6], own, t)
+  elseif ARGV[3] == 'approved' and own.denials > 0 then
+    own.denials, own.deniedAt = 0, 0
+    remember(r[6], own, t)
   end
   forget()
   redis.call('HDEL', KEYS[1], 'K')
