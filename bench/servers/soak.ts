@@ -35,6 +35,7 @@ const ciba = createCiba({
   retention: options.retention,
   claimLease: options.lease,
   ...(options.caps === false && { caps: false as const }),
+  ...(options.promptsWithin !== undefined && { caps: promptsWithin(options.promptsWithin) }),
   logger: { error: () => undefined, warn: () => undefined } as unknown as NonNullable<CibaOptions['logger']>,
   adapter: {
     getClient: clientOf,
@@ -126,6 +127,11 @@ async function answered(res: Response, ask: () => Promise<object>): Promise<void
 }
 
 /** The name alone says who a client is: there are as many as somebody has thought of. */
+/** The default rates, over so many seconds. */
+function promptsWithin(seconds: number): NonNullable<CibaOptions['caps']> {
+  return { promptsPerUser: { most: 60, seconds }, promptsPerClientAndUser: { most: 20, seconds } };
+}
+
 function clientOf(client_id: string): CibaClient {
   return {
     client_id,

@@ -51,7 +51,7 @@ function heapOf(
 ): Promise<Heap> {
   const settings = {
     ...where,
-    ...(process.env.NOCAPS && { caps: false as const }),
+    promptsWithin: LIFETIME,
     expiresIn: LIFETIME,
     retention: RETENTION,
     mintMs: 0,

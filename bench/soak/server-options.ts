@@ -18,6 +18,8 @@ export interface SoakServer extends Settings {
   readonly memory?: boolean;
   readonly waitReplicas?: { readonly count: number; readonly ms: number };
   readonly caps?: false;
+  /** Seconds for which prompts are remembered, in place of the default ten minutes. */
+  readonly promptsWithin?: number;
   /** Whether it counts how often each user is asked. */
   readonly countsPrompts?: boolean;
 }
