@@ -1,4 +1,5 @@
 import { demoInMemory } from '../examples/support/demo.js';
+import { boxes } from './support/boxes.js';
 import { describePage } from './support/browser.js';
 import { devices, rows, shows } from './support/devices.js';
 
@@ -152,11 +153,11 @@ describePage('the page of the demo', (bench) => {
     const { till, phone, approve, ask } = devices(page);
     await ask({ message: 'First' });
     await approve.waitFor();
-    const before = await approve.boundingBox();
+    const before = await boxes(approve);
     await till.getByRole('button', { name: 'Leave it' }).click();
     await ask({ message: 'Second' });
     await phone.getByText('Second').waitFor();
-    expect(await approve.first().boundingBox()).toEqual(before);
+    expect(await boxes(approve.first())).toEqual(before);
     await approve.nth(1).click();
     await shows(till, 'Approved');
     expect(await approve.count()).toBe(1);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { boxes } from './support/boxes.js';
 import { describePage } from './support/browser.js';
 import { faintTexts, overflow } from './support/contrast.js';
 import { devices, shows } from './support/devices.js';
@@ -59,7 +60,8 @@ describePage('the page of the demo is presented', (bench) => {
     const page = await bench.open('/', { viewport: PHONE });
     const { approve, deny, ask } = devices(page);
     await ask();
-    const [one, other] = [await deny.boundingBox(), await approve.boundingBox()];
+    await approve.waitFor();
+    const [one, other] = await boxes(deny, approve);
     expect([one?.width, one?.height, one?.y]).toEqual([other?.width, other?.height, other?.y]);
     expect(one?.height).toBeGreaterThanOrEqual(48);
     expect(one?.width).toBeGreaterThanOrEqual(120);
