@@ -8,7 +8,6 @@ const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 export function pathMatcher(path: string): PathMatcher {
   const wanted = withoutSlash(path.toLowerCase());
   return (url = '/') => {
-    if (url === path) return true;
     const seen = pathOf(url.startsWith('/') ? url : url.replace(ORIGIN, ''));
     return seen.length - wanted.length <= 1 && withoutSlash(seen.toLowerCase()) === wanted;
   };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import supertest, { type Response } from 'supertest';
+import { parameterNames } from '../support/fuzz-arbitraries.js';
 import { CIBA_GRANT, type TestHost, testHost, till } from '../support/host.js';
 import { DESCRIPTION } from '../support/http-answers.js';
 import { credentials, FORM_TYPE } from '../support/http-requests.js';
@@ -28,20 +29,6 @@ const vocabulary = {
   },
 } as const;
 
-const NAMES = [
-  ...[
-    'scope',
-    'login_hint',
-    'login_hint_token',
-    'id_token_hint',
-    'binding_message',
-    'acr_values',
-    'user_code',
-  ],
-  ...['requested_expiry', 'resource', 'authorization_details', 'request_context', 'request', 'request_uri'],
-  ...['client_id', 'client_secret', 'client_assertion', 'client_assertion_type', 'auth_req_id', 'grant_type'],
-  ...['client_notification_token', '__proto__', 'constructor', 'login_hint[x]', ''],
-];
 const VALUES = [
   ...['', 'openid', 'openid pay', 'alice', 'nobody', '1234', 'wrong', '30', '-1', '1e9', '[]', '{}', 'null'],
   ...[
@@ -56,7 +43,9 @@ const VALUES = [
 ];
 
 const value = fc.oneof(fc.constantFrom(...VALUES), fc.string({ unit: 'binary', maxLength: 200 }), fc.json());
-const pairs = fc.array(fc.tuple(fc.oneof(fc.constantFrom(...NAMES), fc.string()), value), { maxLength: 8 });
+const pairs = fc.array(fc.tuple(fc.oneof(fc.constantFrom(...parameterNames), fc.string()), value), {
+  maxLength: 8,
+});
 const octets = fc.string({ unit: fc.constantFrom(...'&=%+;aF0\u0000\n é[]'), maxLength: 60 });
 const form = fc.oneof(
   { arbitrary: pairs.map((fields) => new URLSearchParams(fields).toString()), weight: 4 },

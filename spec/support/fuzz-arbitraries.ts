@@ -22,7 +22,8 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'toString', 'null', 'undefined', 'NaN', '[object Object]'),
 );
 
-const NAMES = [
+/** The parameters of both endpoints, and names that hostile clients send. */
+export const parameterNames = [
   ...[
     'scope',
     'login_hint',
@@ -40,6 +41,7 @@ const NAMES = [
     'auth_req_id',
     'grant_type',
     '__proto__',
+    'constructor',
     'login_hint[x]',
     '',
   ],
@@ -63,7 +65,7 @@ const secretField = fc
   .tuple(hint, anyText)
   .map(([name, text]) => [name, secretText('hidden') + text.slice(0, 9)] as const);
 const field = fc.tuple(
-  fc.oneof({ arbitrary: fc.constantFrom(...NAMES), weight: 5 }, fc.string()),
+  fc.oneof({ arbitrary: fc.constantFrom(...parameterNames), weight: 5 }, fc.string()),
   fc.oneof(fc.constantFrom(...VALUES), anyText),
 );
 

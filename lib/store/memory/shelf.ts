@@ -65,9 +65,8 @@ export class Shelf {
       throw new NothingStored('the memory store is full', 'requests');
   }
 
-  /** Adds an entry; throws when there is no room for it. */
+  /** Adds an entry, for which the caller has asked for room. */
   add(entry: Entry): void {
-    this.requireRoom();
     const { selector, sub } = entry.request.record;
     this.#bySelector.set(selector, entry);
     this.#added += 1;

@@ -3,6 +3,7 @@ import type { DeliveryMode, RequestState } from '../../request/record.js';
 import type { ScanCursor } from '../../request/scan-cursor.js';
 import type { ScanAnswer, ScanQuestion } from '../../request/store.js';
 import { fits, type StoredSummary } from '../../request/summary.js';
+import { DEFAULT_MODE } from './codec.js';
 import type { Connection } from './connection.js';
 import type { Keys } from './keys.js';
 import type { Run } from './redis-outbox.js';
@@ -15,7 +16,7 @@ const MOST_KEYS = 1000;
 const START: ScanCursor = { node: 0, position: '0' };
 
 /** What the script tells of one request; nothing of one that is gone. */
-type Summary = [string, string, string, string, string, string, string] | [];
+type Summary = [string, string, string, string | null, string, string, string] | [];
 
 /** Looks through the requests of all partitions, those of an earlier number of partitions too, node by node. */
 export class RedisScan {
@@ -72,7 +73,7 @@ function stored(selector: string, summary: Summary): readonly StoredSummary[] {
       clientId,
       sub,
       state: state as RequestState,
-      deliveryMode: deliveryMode as DeliveryMode,
+      deliveryMode: (deliveryMode ?? DEFAULT_MODE) as DeliveryMode,
       scope: scope === '' ? [] : (scope?.split(' ') ?? []),
       receivedAt: Number(receivedAt),
       expiresAt: Number(expiresAt),

@@ -9,6 +9,7 @@ describe('the shelf', () => {
   const add = (sub: string, kept: number): Entry => {
     const request = newlyStored(recordOf(newRequest('', { sub }), clock.now()));
     const entry: Entry = { request, keepUntil: clock.now() + kept };
+    shelf.requireRoom();
     shelf.add(entry);
     return entry;
   };

@@ -14,7 +14,6 @@ for i, key in ipairs(KEYS) do
   local r = redis.call('HMGET', key, 's', 'c', 'u', 'm', 'S', 'w', 'e')
   if r[7] then
     r[1] = r[1] or 'pending'
-    r[4] = r[4] or 'poll'
     r[6] = string.format('%.0f', r[7] - r[6] * 1000)
     if r[1] ~= 'redeemed' and t >= tonumber(r[7]) then r[1] = 'expired' end
     found[i] = r
