@@ -79,8 +79,7 @@ describe('what is bounded says which bound it was:', () => {
 
   it('what was used once', async () => {
     const store = memoryStore();
-    const use = (n: number) =>
-      store.useOnce({ kind: 'proof', clientId: 'till', jti: String(n), seconds: 60 });
+    const use = (n: number) => store.useOnce({ kind: 'proof', owner: 'till', jti: String(n), seconds: 60 });
     for (let n = 0; n < 10_000; n += 1) await use(n);
     expect(await boundOf(use(10_000))).toBe('usedTokens');
   });

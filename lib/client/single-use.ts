@@ -20,6 +20,6 @@ export function singleUse(store: Pick<CibaStore, 'useOnce'>): UseOnce {
   return async ({ kind, clientId, claims: { jti, exp } }) => {
     if (typeof jti !== 'string' || jti === '') throw new JwtRefused('claim', { claim: 'jti' });
     const seconds = Math.ceil(Number(exp) - Date.now() / 1000) + CLOCK_TOLERANCE + CLOCKS_APART;
-    if (!(await store.useOnce({ kind, clientId, jti, seconds }))) throw new JwtRefused('replayed');
+    if (!(await store.useOnce({ kind, owner: clientId, jti, seconds }))) throw new JwtRefused('replayed');
   };
 }

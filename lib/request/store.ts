@@ -112,7 +112,8 @@ export interface Deferral {
 /** Something signed that may be used once, by its `jti`. RFC 7519 §4.1.7. */
 export interface UsedOnce {
   readonly kind: 'assertion' | 'request' | 'proof';
-  readonly clientId: string;
+  /** Whose `jti` it is: a client by its id, or by its thumbprint the key of a proof, which names no client. */
+  readonly owner: string;
   readonly jti: string;
   /** Seconds for which it is remembered: as long as it would be accepted. */
   readonly seconds: number;

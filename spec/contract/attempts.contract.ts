@@ -156,7 +156,7 @@ export function describeAttempts(storeCase: StoreCase): void {
 
   it('leaves requests, and what was used once, alone', async () => {
     const request = await bench.create();
-    const used = { kind: 'assertion', clientId: 'till', jti: 'alice', seconds: 600 } as const;
+    const used = { kind: 'assertion', owner: 'till', jti: 'alice', seconds: 600 } as const;
     await inTurn(4);
     expect(await bench.poll(request)).toStrictEqual({ status: 'pending', interval: 5, left: 300_000 });
     expect(await bench.store.list('alice')).toHaveLength(1);

@@ -3,7 +3,7 @@ import { useBench } from '../support/contract-bench.ts';
 import type { StoreCase } from '../support/stores.ts';
 
 const MANY = 50;
-const used: UsedOnce = { kind: 'assertion', clientId: 'till', jti: 'the-first', seconds: 600 };
+const used: UsedOnce = { kind: 'assertion', owner: 'till', jti: 'the-first', seconds: 600 };
 
 export function describeUseOnce(storeCase: StoreCase): void {
   const bench = useBench(storeCase);
@@ -15,7 +15,7 @@ export function describeUseOnce(storeCase: StoreCase): void {
   });
 
   it.each<[string, Partial<UsedOnce>]>([
-    ['client', { clientId: 'other-till' }],
+    ['owner', { owner: 'other-till' }],
     ['kind', { kind: 'request' }],
     ['jti', { jti: 'the-second' }],
     ['jti in another case', { jti: 'THE-FIRST' }],
@@ -36,8 +36,8 @@ export function describeUseOnce(storeCase: StoreCase): void {
       ['', 'abc'],
       ['abc', ''],
     ] as const;
-    for (const [clientId, jti] of pairs) expect(await use({ clientId, jti })).toBe(true);
-    for (const [clientId, jti] of pairs) expect(await use({ clientId, jti })).toBe(false);
+    for (const [owner, jti] of pairs) expect(await use({ owner, jti })).toBe(true);
+    for (const [owner, jti] of pairs) expect(await use({ owner, jti })).toBe(false);
   });
 
   it.each(['__proto__', '{0}', '\u0000', 'ä\n日', '👍🏿', 'x'.repeat(20_000)])(

@@ -62,7 +62,7 @@ export function dpopProofs({ store, algorithms, nonces }: DpopContext): DpopProo
  * sends it: nothing in a proof names a client.
  */
 async function spend({ jkt, jti, seconds }: Proof, store: DpopContext['store']): Promise<void> {
-  const used = { kind: 'proof', clientId: jkt, jti: hash('sha256', jti, 'base64url') } as const;
+  const used = { kind: 'proof', owner: jkt, jti: hash('sha256', jti, 'base64url') } as const;
   if (!(await store.useOnce({ ...used, seconds: seconds + CLOCKS_APART })))
     throw new ProofRefused('replayed');
 }

@@ -31,7 +31,7 @@ export interface Keys {
   deadOf(partition: string): string;
   /** The channel that tells which request was decided. */
   readonly channel: string;
-  /** What was used once, wherever partitions end; neither the client nor the `jti` can be read off the key. */
+  /** What was used once, wherever partitions end; neither the owner nor the `jti` can be read off the key. */
   used(used: UsedOnce): string;
   /** Attempts at a secret, wherever partitions end; whose they are cannot be read off the key. */
   attempts(attempt: Attempt): string;
@@ -69,7 +69,7 @@ export function keysOf(prefix: string, partitions: number, issuer?: string): Key
     similar: (partition, { sub, clientId, bindingMessage = '' }) =>
       `${stem(partition)}:s:${digest(JSON.stringify([sub, clientId, bindingMessage]), NAME_LENGTH)}`,
     guard: (partition, sub) => `${stem(partition)}:g:${digest(sub, GUARD_TAG_LENGTH)}`,
-    used: ({ kind, clientId, jti }) => spreadOut('j', [kind, clientId, jti]),
+    used: ({ kind, owner, jti }) => spreadOut('j', [kind, owner, jti]),
     attempts: ({ kind, names }) => spreadOut('x', [kind, ...names]),
   };
 }

@@ -101,7 +101,7 @@ describe('the jti of a signed request', () => {
     stopDate();
     await startSigned(host, signer, { claims: { jti, ...fromNow({ exp: 300 }) } });
     // Ten seconds of grace, and a minute by which the clocks of two processes may differ.
-    expect(used).toEqual([{ kind: 'request', clientId: 'signer-ES256', jti, seconds: 300 + 10 + 60 }]);
+    expect(used).toEqual([{ kind: 'request', owner: 'signer-ES256', jti, seconds: 300 + 10 + 60 }]);
   });
 
   it('may be of any length and of any characters', async () => {

@@ -76,7 +76,7 @@ describe('the proof of a request', () => {
     const [{ seconds, ...used } = { seconds: 0 }] = store.used;
     expect(used).toEqual({
       kind: 'proof',
-      clientId: thumbprintOf(proofKey),
+      owner: thumbprintOf(proofKey),
       jti: expect.stringMatching(/^[\w-]{43}$/),
     });
     expect(seconds).toBeGreaterThanOrEqual(129);

@@ -6,7 +6,7 @@ const MOST = 10_000;
 const MOST_IN_ALL = 100_000;
 const used = (n: number, seconds = 60): UsedOnce => ({
   kind: 'request',
-  clientId: 'till',
+  owner: 'till',
   jti: String(n),
   seconds,
 });
@@ -44,13 +44,13 @@ describe('what the memory store remembers of things used once', () => {
     const store = memoryStore({ now: testClock().now });
     for (let n = 0; n < MOST; n += 1) await store.useOnce(used(n));
     await expect(store.useOnce(used(MOST))).rejects.toThrow(NothingStored);
-    expect(await store.useOnce({ ...used(MOST), clientId: 'bank' })).toBe(true);
+    expect(await store.useOnce({ ...used(MOST), owner: 'bank' })).toBe(true);
   });
 
   it('is bounded in all', async () => {
     const store = memoryStore({ now: testClock().now });
-    for (let n = 0; n < MOST_IN_ALL; n += 1) await store.useOnce({ ...used(n), clientId: `c${n % 20}` });
-    await expect(store.useOnce({ ...used(0), clientId: 'bank' })).rejects.toThrow(NothingStored);
+    for (let n = 0; n < MOST_IN_ALL; n += 1) await store.useOnce({ ...used(n), owner: `c${n % 20}` });
+    await expect(store.useOnce({ ...used(0), owner: 'bank' })).rejects.toThrow(NothingStored);
   });
 
   it('is each store’s own', async () => {

@@ -58,7 +58,7 @@ describe('replies with numbers as text', () => {
   });
 
   it('tell the first use from any other', async () => {
-    const used = { kind: 'assertion', clientId: 'till', jti: 'j', seconds: 60 } as const;
+    const used = { kind: 'assertion', owner: 'till', jti: 'j', seconds: 60 } as const;
     expect([await bench.store.useOnce(used), await bench.store.useOnce(used)]).toStrictEqual([true, false]);
   });
 

@@ -5,7 +5,7 @@ describe('a command about what is used or tried that is sent again later', () =>
   const bench = useResending();
 
   it('uses once what it used, and nobody else does', async () => {
-    const used = { kind: 'assertion', clientId: 'till', jti: 'one', seconds: 60 } as const;
+    const used = { kind: 'assertion', owner: 'till', jti: 'one', seconds: 60 } as const;
     const answers: boolean[] = [];
     const meanwhile = async (): Promise<void> => void answers.push(await bench.sound.useOnce(used));
     answers.push(await bench.cutOff(1000, meanwhile).useOnce(used));

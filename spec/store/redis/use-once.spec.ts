@@ -4,7 +4,7 @@ import { failingClient, recordingClient, useRedis } from '../../support/contract
 
 const used: UsedOnce = {
   kind: 'assertion',
-  clientId: 'client-of-this-test',
+  owner: 'client-of-this-test',
   jti: 'jti-of-this-test',
   seconds: 70,
 };
@@ -19,7 +19,7 @@ describe('what Redis remembers of something used once', () => {
     expect(others).toStrictEqual([]);
     expect(key).toMatch(/:\{([A-Za-z0-9_-]{2})\}:j:\1[A-Za-z0-9_-]{41}$/);
     expect(await redis.client.get(key)).toMatch(/^[\w-]{12}$/);
-    for (const text of [used.clientId, used.jti, used.kind]) expect(key).not.toContain(text);
+    for (const text of [used.owner, used.jti, used.kind]) expect(key).not.toContain(text);
   });
 
   it('lives for its seconds', async () => {
