@@ -203,6 +203,8 @@ export interface CibaStore {
    * missed.
    */
   onChange(selector: string, changed: () => void): () => void;
+  /** Likewise, when requests of this user were created or decided, in whatever process; not when they expire, and never of a decoy. */
+  onUserChange(sub: string, changed: () => void): () => void;
   /** Whether this is the first use; remembered from then on, by a hash alone. */
   useOnce(used: UsedOnce): Promise<boolean>;
   /** Counts an attempt at a secret before it is judged, unless there were too many. */

@@ -27,6 +27,7 @@ import { describeReplay } from './replay.contract.ts';
 import { describeScan } from './scan.contract.ts';
 import { describeUnblock } from './unblock.contract.ts';
 import { describeUseOnce } from './use-once.contract.ts';
+import { describeUserChanges } from './user-changes.contract.ts';
 
 /** The one contract of the store port: what every store must answer. */
 export function describeStore(storeCase: StoreCase): void {
@@ -54,6 +55,7 @@ export function describeStore(storeCase: StoreCase): void {
     describe('dead letters', () => describeDeadLetters(storeCase));
     describe('dead letters that are tried again', () => describeReplay(storeCase));
     describe('a call when a request has changed', () => describeChanges(storeCase));
+    describe('a call when a user may have something new', () => describeUserChanges(storeCase));
     describe('use once', () => describeUseOnce(storeCase));
     describe('an attempt at a secret', () => describeAttempts(storeCase));
     describe('copies', () => describeCopies(storeCase));

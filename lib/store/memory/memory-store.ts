@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../errors.js';
 import { requireKnown } from '../../known-options.js';
 import type { Attempt, AttemptOutcome } from '../../request/attempts.js';
 import { type Caps, judgeCaps, type PendingEntry } from '../../request/caps.js';
+import { isDecoy } from '../../request/decoy.js';
 import * as outbox from '../../request/delivery.js';
 import { judgeGuard } from '../../request/guard.js';
 import type { RequestId } from '../../request/ids.js';
@@ -80,6 +81,7 @@ class MemoryStore implements CibaStore {
   readonly #attempts: AttemptCounts;
   readonly #guards: Guards;
   readonly #watchers = new Watchers();
+  readonly #watchersOfUsers = new Watchers();
   readonly #now: () => number;
   #issuer: string | undefined;
 
@@ -128,6 +130,7 @@ class MemoryStore implements CibaStore {
     this.#shelf.add(entry);
     this.#shelf.note(entry);
     this.#guards.prompted(sub, clientId, caps);
+    this.#tellUser(sub);
     return created(record);
   }
 
@@ -171,6 +174,7 @@ class MemoryStore implements CibaStore {
     if (outcome !== 'wrong_user') this.#guards.reported(sub, clientId, decision);
     if (outcome === 'accepted') this.#guards.decided(sub, clientId, decision);
     if (outcome === 'accepted') this.#watchers.tell(id.selector);
+    if (outcome === 'accepted') this.#tellUser(sub);
     return this.#step(entry, decided);
   }
 
@@ -264,6 +268,10 @@ class MemoryStore implements CibaStore {
     return this.#watchers.add(selector, changed);
   }
 
+  onUserChange(sub: string, changed: () => void): () => void {
+    return this.#watchersOfUsers.add(sub, changed);
+  }
+
   async useOnce(used: UsedOnce): Promise<boolean> {
     return this.#used.add(used);
   }
@@ -288,6 +296,10 @@ class MemoryStore implements CibaStore {
     entry.request = next;
     this.#shelf.note(entry);
     return answer;
+  }
+
+  #tellUser(sub: string): void {
+    if (!isDecoy(sub)) this.#watchersOfUsers.tell(sub);
   }
 
   #change(selector: string, change: (request: StoredRequest) => StoredRequest): void {

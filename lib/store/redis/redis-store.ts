@@ -3,6 +3,7 @@ import { requireKnown } from '../../known-options.js';
 import type { Attempt, AttemptOutcome } from '../../request/attempts.js';
 import { canonicalJson } from '../../request/canonical-json.js';
 import type { CapName, Caps } from '../../request/caps.js';
+import { isDecoy } from '../../request/decoy.js';
 import { isUnannounced } from '../../request/delivery.js';
 import { rememberedFor } from '../../request/guard.js';
 import { partitionOfSelector, type RequestId } from '../../request/ids.js';
@@ -149,12 +150,12 @@ class RedisStore implements CibaStore {
 
   async create(request: NewRequest, caps: Caps): Promise<CreateOutcome> {
     const { selector, sub, clientId } = request;
+    const [user, guard] = this.#userKeys(selector, sub);
     const [status, first, second] = await this.#run<[CreateOutcome['status'], CapName | number, number]>(
       CREATE,
       [
         this.#keys.request(selector),
-        ...this.#userKeys(selector, sub),
-        this.#keys.outbox(selector),
+        ...[user, guard, this.#keys.outbox(selector)],
         // A key that is not looked at needs no name of its own.
         request.similar
           ? this.#keys.similar(partitionOfSelector(selector), request)
@@ -166,6 +167,7 @@ class RedisStore implements CibaStore {
         request.acknowledgedWithin === undefined ? '' : request.acknowledgedWithin * 1000,
         ...promptArguments(caps),
         ...[request.queued ? 1 : '', request.similar ? 1 : '', request.similar?.over ?? ''],
+        ...[this.#keys.channel, this.#userOnChannel(sub, user)],
         ...encodeRecord(request),
       ],
     );
@@ -212,7 +214,7 @@ class RedisStore implements CibaStore {
         ...[id.secret, state, canonicalJson(content), selector, this.#keys.channel, unannounced],
         state === 'approved' && content.acr === undefined ? 1 : '',
         block === undefined ? '' : block * 1000,
-        drawMark(),
+        ...[drawMark(), this.#userOnChannel(sub, user)],
         ...(by === undefined ? [] : [by]),
       ],
     );
@@ -299,9 +301,11 @@ class RedisStore implements CibaStore {
   }
 
   onChange(selector: string, changed: () => void): () => void {
-    if (this.#closed) return () => undefined;
-    this.#decided ??= new Decided(this.#connection, this.#keys.channel);
-    return this.#decided.watch(selector, changed);
+    return this.#watch(selector, changed);
+  }
+
+  onUserChange(sub: string, changed: () => void): () => void {
+    return this.#watch(this.#keys.userOnChannel(this.#keys.user(this.#keys.partitionOf(sub), sub)), changed);
   }
 
   async useOnce(used: UsedOnce): Promise<boolean> {
@@ -330,6 +334,17 @@ class RedisStore implements CibaStore {
     this.#closed = true;
     this.#decided?.close();
     this.#decided = undefined;
+  }
+
+  #watch(message: string, changed: () => void): () => void {
+    if (this.#closed) return () => undefined;
+    this.#decided ??= new Decided(this.#connection, this.#keys.channel);
+    return this.#decided.watch(message, changed);
+  }
+
+  /** What tells that this user has something new; nothing of a decoy, for whom nobody waits. */
+  #userOnChannel(sub: string, index: string): string {
+    return isDecoy(sub) ? '' : this.#keys.userOnChannel(index);
   }
 
   #userKeys(selector: string, sub: string): readonly [string, string] {

@@ -15,13 +15,15 @@ import { type Script, script } from './script.js';
  *       10 promptsPerUser or ''   11 its seconds   12 promptsPerClientAndUser or ''   13 its seconds
  *       14 coolDown seconds or ''   15 coolDown seconds at most   16 seconds for which prompts are remembered
  *       17 1 where the user is asked from the outbox   18 1 where a request like this one matters   19 selector of one that is known to be over, or ''
- *       20... field, value, field, value of the record (codec.ts), secret hash `h` first
+ *       20 channel to tell   21 what stands there for the user, or ''
+ *       22... field, value, field, value of the record (codec.ts), secret hash `h` first
  * Output  {'created', receivedAt, expiresAt}
  *         {'limited', cap name, ms until there is room}
  *         {'similar', selector}   one like this may be pending
  * Error   'CIBA the selector is taken': by another secret, which random numbers do not do
  * Notes   the same selector and secret again is `created` again (a resent command)
  *         judged in the order of request/guard.ts, then the pending requests
+ *         told last, and come what may, as by DECIDE
  *         the user's last free slot is kept for a client that has none pending (request/caps.ts)
  */
 export const CREATE: Script = script(`
@@ -34,7 +36,7 @@ local function fullUntil(prompts, most, seconds, t)
 end
 local t = now()
 local known = redis.call('HMGET', KEYS[1], 'h', 'e')
-if known[1] == ARGV[21] then return {'created', tonumber(known[2]) - tonumber(ARGV[3]), tonumber(known[2])} end
+if known[1] == ARGV[23] then return {'created', tonumber(known[2]) - tonumber(ARGV[3]), tonumber(known[2])} end
 if known[1] then return redis.error_reply('CIBA the selector is taken') end
 if ARGV[18] == '1' then
   local like = redis.call('GET', KEYS[5])
@@ -81,7 +83,7 @@ end
 local received = t - tonumber(ARGV[2])
 local expires = received + tonumber(ARGV[3])
 local kept = math.max(1, expires + tonumber(ARGV[4]) - t)
-redis.call('HSET', KEYS[1], 'e', expires, unpack(ARGV, 20))
+redis.call('HSET', KEYS[1], 'e', expires, unpack(ARGV, 22))
 if ARGV[9] ~= '' then redis.call('HSET', KEYS[1], 'Y', t + tonumber(ARGV[9])) end
 redis.call('PEXPIRE', KEYS[1], kept)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', t))
@@ -100,5 +102,6 @@ if ARGV[17] == '1' then
   redis.call('ZADD', KEYS[4], t, ARGV[7])
   if redis.call('PTTL', KEYS[4]) < kept then redis.call('PEXPIRE', KEYS[4], kept) end
 end
+if ARGV[21] ~= '' then redis.pcall('PUBLISH', ARGV[20], ARGV[21]) end
 return {'created', received, expires}
 `);

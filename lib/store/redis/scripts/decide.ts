@@ -13,7 +13,8 @@ import { type Script, script } from './script.js';
  * ARGV  1 now or ''   2 approval secret   3 the state it becomes   4 content of the decision (canonical JSON)
  *       5 selector   6 channel to tell   7 1 if the client never heard of the request
  *       8 1 for an approval that names no acr   9 ms for which the user wants to hear nothing of the client, or ''
- *       10 mark of the call   11 sub of the user who decides; left out when no user is asked for
+ *       10 mark of the call   11 what stands for the user on the channel, or ''
+ *       12 sub of the user who decides; left out when no user is asked for
  * Notes   the same mark again, as a resent command bears it, is accepted again
  *         a report holds whatever has become of the request
  *         told last, and come what may: a user of Redis without the right to the channel must not have half of a decision
@@ -28,10 +29,14 @@ local function forget()
   redis.call('ZREM', KEYS[4], ARGV[5])
   redis.call('HDEL', KEYS[1], 'B')
 end
+local function tell()
+  redis.pcall('PUBLISH', ARGV[6], ARGV[5])
+  if ARGV[11] ~= '' then redis.pcall('PUBLISH', ARGV[6], ARGV[11]) end
+end
 local r = redis.call('HMGET', KEYS[1], 'a', 'u', 's', 'e', 'D', 'c', 'z', 'm', 'Y', 'E', 'M')
 local mode = r[8] or 'poll'
 if not r[1] or r[1] ~= ARGV[2] then return unknown() end
-if ARGV[11] and r[2] ~= ARGV[11] then return {'wrong_user'} end
+if ARGV[12] and r[2] ~= ARGV[12] then return {'wrong_user'} end
 local t = now()
 if ARGV[9] ~= '' then
   local own = remembered(redis.call('HGET', KEYS[5], r[6]))
@@ -59,14 +64,14 @@ if state == 'pending' then
   forget()
   redis.call('HDEL', KEYS[1], 'K')
   if mode == 'poll' or ARGV[7] == '1' then
-    redis.pcall('PUBLISH', ARGV[6], ARGV[5])
+    tell()
     return {'accepted', r[6], r[2], 0}
   end
   redis.call('HDEL', KEYS[1], 'A')
   redis.call('ZADD', KEYS[3], math.max(t, tonumber(r[9] or 0)), ARGV[5])
   local kept = redis.call('PTTL', KEYS[1])
   if redis.call('PTTL', KEYS[3]) < kept then redis.call('PEXPIRE', KEYS[3], kept) end
-  redis.pcall('PUBLISH', ARGV[6], ARGV[5])
+  tell()
   return {'accepted', r[6], r[2], 1}
 end
 if ARGV[7] == '1' then forget() end
