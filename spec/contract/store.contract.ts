@@ -12,6 +12,7 @@ import { describeEssentialAcr } from './essential-acr.contract.ts';
 import { describeGet } from './get.contract.ts';
 import { describeGuard } from './guard.contract.ts';
 import { describeList } from './list.contract.ts';
+import { describeNumberMatching } from './number-matching.contract.ts';
 import { describeOutbox } from './outbox.contract.ts';
 import { describeDue } from './outbox-due.contract.ts';
 import { describeOutcome } from './outbox-outcome.contract.ts';
@@ -42,6 +43,7 @@ export function describeStore(storeCase: StoreCase): void {
     describe('the claim of a push', () => describePushClaim(storeCase));
     describe('decide', () => describeDecide(storeCase));
     describe('an acr that is essential', () => describeEssentialAcr(storeCase));
+    describe('a number to be matched', () => describeNumberMatching(storeCase));
     describe('get', () => describeGet(storeCase));
     describe('list', () => describeList(storeCase));
     describe('scan', () => describeScan(storeCase));

@@ -172,9 +172,11 @@ class MemoryStore implements CibaStore {
     const { sub, clientId } = entry.request.record;
     const { outcome } = decided.answer;
     if (outcome !== 'wrong_user') this.#guards.reported(sub, clientId, decision);
-    if (outcome === 'accepted') this.#guards.decided(sub, clientId, decision);
-    if (outcome === 'accepted') this.#watchers.tell(id.selector);
-    if (outcome === 'accepted') this.#tellUser(sub);
+    // A wrong number may have denied what was to be approved.
+    const taken = entry.request.decision === undefined ? decided.next.decision : undefined;
+    if (taken !== undefined) this.#guards.decided(sub, clientId, taken);
+    if (taken !== undefined) this.#watchers.tell(id.selector);
+    if (taken !== undefined || outcome === 'mismatch') this.#tellUser(sub);
     return this.#step(entry, decided);
   }
 

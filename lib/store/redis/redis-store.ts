@@ -13,6 +13,7 @@ import {
   blockOf,
   type Decision,
   type NewRequest,
+  numberOf,
   type RequestRecord,
   type RequestState,
 } from '../../request/record.js';
@@ -205,22 +206,18 @@ class RedisStore implements CibaStore {
     const sub = by ?? (await this.#whose(selector))?.sub;
     if (sub === undefined) return { outcome: 'unknown' };
     const [user, guard] = this.#userKeys(selector, sub);
-    const [outcome, clientId, of, notifies] = await this.#run<
-      [DecideOutcome['outcome'], string, string, 0 | 1]
-    >(
+    const reply = await this.#run<DecideReply>(
       DECIDE,
       [this.#keys.request(selector), user, this.#keys.outbox(selector), this.#keys.dead(selector), guard],
       [
         ...[id.secret, state, canonicalJson(content), selector, this.#keys.channel, unannounced],
         state === 'approved' && content.acr === undefined ? 1 : '',
         block === undefined ? '' : block * 1000,
-        ...[drawMark(), this.#userOnChannel(sub, user)],
+        ...[drawMark(), this.#userOnChannel(sub, user), numberOf(decision)],
         ...(by === undefined ? [] : [by]),
       ],
     );
-    return outcome === 'accepted'
-      ? { outcome, clientId, sub: of, notifies: Number(notifies) === 1 }
-      : { outcome };
+    return decideOutcome(reply);
   }
 
   async withdraw(selector: string): Promise<DecideOutcome> {
@@ -369,6 +366,16 @@ class RedisStore implements CibaStore {
     const now = this.#now === undefined ? '' : this.#now();
     return this.#connection.run(script, keys, [now, ...args]) as Promise<Reply>;
   }
+}
+
+/** What DECIDE answers; listed with the script. */
+type DecideReply = [DecideOutcome['outcome'], string, string, number, number];
+
+function decideOutcome([outcome, clientId, sub, notified, left]: DecideReply): DecideOutcome {
+  const notifies = Number(notified) === 1;
+  if (outcome === 'accepted') return { outcome, clientId, sub, notifies };
+  if (outcome === 'mismatch') return { outcome, clientId, sub, attemptsLeft: Number(left), notifies };
+  return { outcome };
 }
 
 /** How CREATE reads a cap: empty is none. */
