@@ -31,6 +31,12 @@ export type DecisionOutcome =
   /** Approved without the number that the client shows; nothing has changed. */
   | 'number_needed';
 
+/** An approval of the user who is signed in: how they authenticated, what they grant, and the number that they gave. */
+export interface UserApproval extends DecidedBy, ApprovalContent {
+  /** What the user picked or typed, where the request has `number_matching`. */
+  readonly number?: string;
+}
+
 /** What each decision answers. */
 export interface DecisionAnswer {
   /** What became of it; only `accepted` and `repeated` mean that it stands. */
@@ -48,10 +54,7 @@ export interface Decisions {
    *
    * @throws TypeError where `sub` is missing or the content is malformed; its `code` is `ERR_CIBA_WIDENING` where more is granted than was requested
    */
-  approve(
-    id: string,
-    approval: DecidedBy & ApprovalContent & { readonly number?: string },
-  ): Promise<DecisionAnswer>;
+  approve(id: string, approval: UserApproval): Promise<DecisionAnswer>;
   /**
    * Refuses a request for the user who is signed in: its client hears `access_denied`.
    *

@@ -31,7 +31,11 @@ export function drawMatching(mode: MatchingMode): NumberMatching {
   return { mode, number: numbers[randomInt(CHOICES)] as string, numbers, attemptsLeft };
 }
 
-/** What is shown of it where it is to be given: never which of them is right. */
+/**
+ * What is shown of it where it is to be given: never which of them is right.
+ *
+ * @inline
+ */
 export type ShownMatching =
   | { readonly mode: 'pick'; readonly numbers: readonly string[] }
   | { readonly mode: 'type'; readonly attempts_left: number };

@@ -1,10 +1,10 @@
 import type {
-  ApprovalContent,
   AuthenticationRequest,
   Ciba,
   DecidedBy,
   DecisionAnswer,
   EndUser,
+  UserApproval,
 } from '../index.js';
 import { Bell } from './bell.js';
 
@@ -17,7 +17,7 @@ export interface SimulatedUser<U extends EndUser = EndUser> {
    */
   asked(): Promise<AuthenticationRequest<U>>;
   /** Approves what they see: all that was asked, or what is given here; `number` where the client shows one. */
-  approve(approval?: ApprovalContent & { readonly number?: string }): Promise<DecisionAnswer>;
+  approve(approval?: Omit<UserApproval, 'sub'>): Promise<DecisionAnswer>;
   /** Denies what they see. */
   deny(): Promise<DecisionAnswer>;
 }
