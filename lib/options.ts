@@ -170,7 +170,10 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
    * adapter. Defaults 10 and 300.
    */
   readonly secretAttempts?: { readonly most?: number; readonly seconds?: number } | false;
-  /** Answers a request for an unknown user as if there were one, who never decides; needs `queueNotifyUser`. Default false. */
+  /**
+   * Answers a request for an unknown user as if there were one, who never decides; needs `queueNotifyUser`, over Redis a
+   * `notification.keyRing` and no more than one partition. Default false.
+   */
   readonly hideUnknownUsers?: boolean;
   /** Lets a request of such a client reach `resolveUser` without a hint. */
   readonly hintOptional?: (client: C) => boolean;

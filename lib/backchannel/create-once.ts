@@ -19,32 +19,34 @@ export interface CreateContext {
 const MOST_TRIES = 5;
 
 /**
- * Stores a request, unless one like it is pending and that is to be refused; where it is to be superseded, that one is cancelled first: so a
- * client whose acknowledgement was lost may ask again without the user being asked twice.
+ * Stores a request, unless one like it is pending and that is to be refused. Where it is to be superseded, the new one is stored in its place and
+ * that one cancelled then: so a client whose acknowledgement was lost may ask again without the user being asked twice, and a request that
+ * is refused, or was never stored, takes nothing from the user.
  */
 export async function createOnce(
   request: NewRequest,
   { store, emit, caps, whenPending }: CreateContext,
 ): Promise<Exclude<CreateOutcome, { status: 'similar' }>> {
-  let asked = whenPending === 'allow' ? request : { ...request, similar: {} };
-  for (let tries = 1; ; tries += 1) {
+  const over: string[] = [];
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const asked = whenPending === 'allow' ? request : { ...request, similar: { over } };
     const outcome = await store.create(asked, caps);
+    if (outcome.status === 'created' && whenPending === 'supersede')
+      for (const selector of over) await supersede(selector, { store, emit });
     if (outcome.status !== 'similar') return outcome;
-    // Whoever gives up must not have cancelled what it would have taken the place of.
-    if (tries === MOST_TRIES) throw new CibaError('temporarily_unavailable');
-    const over = outcome.selector;
-    if (whenPending === 'refuse' && (await store.isPending(over)))
+    if (whenPending === 'refuse' && (await store.isPending(outcome.selector)))
       throw new CibaError('access_denied', 'A request like this one is pending.');
-    if (whenPending === 'supersede') await supersede(over, { store, emit });
-    asked = { ...asked, similar: { over } };
+    over.push(outcome.selector);
   }
+  throw new CibaError('temporarily_unavailable');
 }
 
+/** The new one is stored, come what may: one before that cannot be cancelled now is left to expire. */
 async function supersede(
   selector: string,
   { store, emit }: Pick<CreateContext, 'store' | 'emit'>,
 ): Promise<void> {
-  const decided = await store.withdraw(selector);
-  if (decided.outcome === 'accepted')
+  const decided = await store.withdraw(selector).catch(() => undefined);
+  if (decided?.outcome === 'accepted')
     emit('cancelled', { selector, client_id: decided.clientId, sub: decided.sub });
 }

@@ -63,7 +63,7 @@ export async function authenticationRequestAnswer(
   const { user, isDecoy } = await resolveUser(hint, { values, params, client }, context);
   const acting = isDecoy ? decoyed(context, client) : context;
   await requireUserCode(params, user, client, acting);
-  await requireAskedSub(values.claims, user, client, acting.host);
+  await requireAskedSub(values.claims, user, client, acting);
   await acting.host.validateRequest?.(proposedRequest(values, client, user, mode));
   const { arrivedAt } = request;
   const accepted = { client, user, values, lifetime, arrivedAt, clientNotificationToken, cnf };

@@ -26,6 +26,7 @@ import {
   requireLogger,
   requireSeconds,
   requireStore,
+  requireWholeSeconds,
 } from './checks.js';
 import { decoyOfOption } from './decoys.js';
 import { type Durations, durationsOf, YEAR } from './durations.js';
@@ -130,7 +131,7 @@ export function configure(options: CibaOptions): Configuration {
     grantTypeAliases: requireAliases(grantTypeAliases),
     capsFor: capsOf(options),
     whenPending: requireWhenPending(options.whenPending),
-    blockFor: requireSeconds('blockFor', options.blockFor ?? MONTH, YEAR),
+    blockFor: requireWholeSeconds('blockFor', options.blockFor ?? MONTH, YEAR),
     notification: notificationOf(options),
     logger: harmless(requireLogger(options.logger ?? consoleLogger)),
     // Last: it takes the options for right.

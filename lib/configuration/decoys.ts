@@ -7,14 +7,26 @@ import { notificationOf } from './notification.js';
 
 const KEY_BYTES = 32;
 
-/** What names decoys; undefined where unknown users are not hidden. Without a key ring the names are this process's own. @throws ConfigurationError */
+/** What names decoys; undefined where unknown users are not hidden. Without a key ring the names end with this process, as its store does. @throws ConfigurationError */
 export function decoyOfOption(options: CibaOptions): DecoyOf | undefined {
-  const { hideUnknownUsers = false, queueNotifyUser = false } = options;
+  const { hideUnknownUsers = false, queueNotifyUser = false, store } = options;
   if (!requireFlag('hideUnknownUsers', hideUnknownUsers)) return undefined;
-  if (!queueNotifyUser)
-    throw new ConfigurationError(
-      'ERR_CIBA_DECOY',
-      'hideUnknownUsers needs queueNotifyUser: who waits for notifyUser tells by the time it takes',
-    );
-  return decoysOf(notificationOf(options).firstKey ?? randomBytes(KEY_BYTES));
+  demand(
+    queueNotifyUser,
+    'hideUnknownUsers needs queueNotifyUser: who waits for notifyUser tells by the time it takes',
+  );
+  const { firstKey } = notificationOf(options);
+  demand(
+    firstKey !== undefined || store.external === false,
+    'hideUnknownUsers needs notification.keyRing: other processes, and this one started anew, would count nobody otherwise than users',
+  );
+  demand(
+    store.partitionOf('') === '',
+    'hideUnknownUsers needs a store of one partition: each id begins with that of its user',
+  );
+  return decoysOf(firstKey ?? randomBytes(KEY_BYTES));
+}
+
+function demand(met: boolean, what: string): void {
+  if (!met) throw new ConfigurationError('ERR_CIBA_DECOY', what);
 }

@@ -6,7 +6,6 @@ function warnOfGaps(config: Configuration): void {
   warnOfMissingKeys(config);
   warnOfMissingCertificates(config);
   warnOfHashedSecrets(config);
-  warnOfForgottenDecoys(config);
 }
 
 /** A host whose `issueTokens` returns no ID token would learn of it only after its user has approved. */
@@ -21,14 +20,6 @@ function warnOfHashedSecrets({ rules, adapter, logger }: Configuration): void {
     return;
   logger.warn?.(
     'express-ciba: client_secret_jwt verifies by client.client_secret as it is: it must not be a hash of the secret',
-  );
-}
-
-/** Another process, or the same one after a restart, would name decoys otherwise, and their caps would begin anew: those of users do not. */
-function warnOfForgottenDecoys({ decoyOf, store, notification, logger }: Configuration): void {
-  if (decoyOf === undefined || !store.external || notification.firstKey !== undefined) return;
-  logger.warn?.(
-    'express-ciba: hideUnknownUsers needs notification.keyRing where several processes share a store, or one is restarted: a client that counts would tell',
   );
 }
 

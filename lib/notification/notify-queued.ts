@@ -19,7 +19,15 @@ export interface NotifyQueuedContext {
   readonly decided: (selector: string) => void;
 }
 
-/** Asks the user of a request that was queued; where nobody can be reached the request fails, so that its client need not wait for it to expire. */
+/** Milliseconds since it was received after which a request is looked at again. */
+const LATE = 1000;
+
+/**
+ * Asks the user of a request that was queued; where nobody can be reached the request fails, so that its client need not wait for it to expire.
+ *
+ * One that has waited for its turn may be over by now: it is looked at again, which one that is asked at once, as most are, is spared. How long it
+ * waited is judged by two clocks: where they differ, one more is looked at, or one more user is asked what can no longer be answered.
+ */
 export async function notifyQueued({ record }: Delivery, context: NotifyQueuedContext): Promise<Verdict> {
   const involved = await involvedIn(record, context).catch((error: unknown) => {
     context.logger.error(error, 'the user of a queued request could not be read');
@@ -27,7 +35,8 @@ export async function notifyQueued({ record }: Delivery, context: NotifyQueuedCo
   });
   if (involved === undefined) return { what: 'again', reason: 'client_unknown', counted: false };
   try {
-    const { client, user } = involved;
+    const { client, user, isOver } = involved;
+    if (isOver) return { what: 'moot' };
     if (client === undefined || user === undefined) throw new Error('the client or the user is gone');
     await context.notifyUser(authenticationRequest(record, 'pending', client, user));
   } catch (error) {
@@ -40,13 +49,19 @@ export async function notifyQueued({ record }: Delivery, context: NotifyQueuedCo
 interface Involved {
   readonly client: CibaClient | undefined;
   readonly user: EndUser | undefined;
+  /** Somebody else decided, or the client asked anew. */
+  readonly isOver: boolean;
 }
 
 async function involvedIn(
-  { clientId, sub }: RequestRecord,
-  { getClient, getUser }: NotifyQueuedContext,
+  { selector, clientId, sub, receivedAt }: RequestRecord,
+  { store, getClient, getUser }: NotifyQueuedContext,
 ): Promise<Involved> {
-  return { client: await getClient(clientId), user: await getUser(sub) };
+  const client = await getClient(clientId);
+  const user = await getUser(sub);
+  // Last, so that nothing else takes its time.
+  const isLate = Date.now() - receivedAt > LATE;
+  return { client, user, isOver: isLate && !(await store.isPending(selector)) };
 }
 
 async function failUnreachable(record: RequestRecord, context: NotifyQueuedContext): Promise<void> {

@@ -1,10 +1,14 @@
 import type { Logger } from '../index.js';
 
-/** Ids of this package, and whatever else has two or three long parts: JSON Web Tokens. */
-const PARTED = /[A-Za-z0-9_-]{16,}(?:\.[A-Za-z0-9_-]{16,})+/g;
+/** Ids of this package, and whatever else has two or three long parts: JSON Web Tokens. Looked for where a part begins alone: each letter of a long one would be a try of its own. */
+const PARTED = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{16,}(?:\.[A-Za-z0-9_-]{16,})+/g;
 const CREDENTIALS = /\b(Basic|Bearer|DPoP)\s+[A-Za-z0-9+/=._~-]+/gi;
-const URL_USER = /(?<=:\/\/)[^/\s@]+(?=@)/g;
+const URL_USER = /(?<=:\/\/)[^/\s]+(?=@)/g;
 const HIDDEN = '[redacted]';
+
+/** Longest text that is looked through, in characters; of a longer one the beginning is. */
+const LONGEST = 8192;
+const CUT = '[cut]';
 
 /** How many causes of causes are followed. */
 const DEPTH = 5;
@@ -38,5 +42,16 @@ function redacted(error: unknown, depth: number): Error {
 }
 
 function hidden(text: string): string {
-  return text.replaceAll(PARTED, HIDDEN).replaceAll(CREDENTIALS, `$1 ${HIDDEN}`).replaceAll(URL_USER, HIDDEN);
+  return shortened(text)
+    .replaceAll(PARTED, HIDDEN)
+    .replaceAll(CREDENTIALS, `$1 ${HIDDEN}`)
+    .replaceAll(URL_USER, HIDDEN);
+}
+
+/** Cut between two words: half of a secret would not look like one, and be shown. */
+function shortened(text: string): string {
+  if (text.length <= LONGEST) return text;
+  const begins = text.slice(0, LONGEST);
+  const end = Math.max(begins.lastIndexOf(' '), begins.lastIndexOf('\n'));
+  return begins.slice(0, end + 1) + CUT;
 }

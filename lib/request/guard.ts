@@ -30,8 +30,10 @@ export interface PromptCaps {
 
 /** What is remembered of one client's requests to one user. */
 export interface ClientGuard {
-  /** When the user was asked, in whole seconds since the epoch, the earliest first. */
+  /** When the user was asked, in whole seconds since the epoch, rounded up, the earliest first. */
   readonly prompts: readonly number[];
+  /** For how many seconds each of them is remembered: as far as the caps of this client look back, which are not those of another. */
+  readonly remembered: number;
   /** Denials since the user last approved, and when the last of them was, in milliseconds since the epoch. */
   readonly denials: number;
   readonly deniedAt: number;
@@ -43,12 +45,42 @@ export interface ClientGuard {
 export type Guard = ReadonlyMap<string, ClientGuard>;
 
 /** A client of which nothing is remembered. */
-export const UNKNOWN_CLIENT: ClientGuard = { prompts: [], denials: 0, deniedAt: 0, blockedUntil: 0 };
+export const UNKNOWN_CLIENT: ClientGuard = {
+  prompts: [],
+  remembered: 0,
+  denials: 0,
+  deniedAt: 0,
+  blockedUntil: 0,
+};
 
 /** How long denials are remembered, in seconds: no cool-down is longer. */
 export const DENIALS_REMEMBERED = 86_400;
 
-/** Judges whether a client may have a user asked now: reported, cooling down, too often, in this order. */
+/** What still matters of all that is remembered: however long ago it was forgotten, nobody is judged by it. */
+export function stillRemembered(guard: Guard, now: number): Guard {
+  const live = [...guard].filter(([, own]) => now < forgottenAt(own));
+  return new Map(live.map(([clientId, own]) => [clientId, withoutForgotten(own, now)]));
+}
+
+/** When nothing of it matters any more, in milliseconds since the epoch. */
+export function forgottenAt(own: ClientGuard): number {
+  const latest = own.prompts.at(-1);
+  const prompted = latest === undefined ? 0 : (latest + own.remembered) * 1000;
+  return Math.max(prompted, denialsForgottenAt(own), own.blockedUntil);
+}
+
+function withoutForgotten(own: ClientGuard, now: number): ClientGuard {
+  const prompts = own.prompts.filter((at) => now < (at + own.remembered) * 1000);
+  const blockedUntil = now < own.blockedUntil ? own.blockedUntil : 0;
+  const kept = { ...own, prompts, blockedUntil };
+  return now < denialsForgottenAt(own) ? kept : noteApproval(kept);
+}
+
+function denialsForgottenAt({ denials, deniedAt }: ClientGuard): number {
+  return denials === 0 ? 0 : deniedAt + DENIALS_REMEMBERED * 1000;
+}
+
+/** Judges by what is still remembered whether a client may have a user asked now: reported, cooling down, too often, in this order. */
 export function judgeGuard(
   caps: PromptCaps,
   guard: Guard,
@@ -82,10 +114,11 @@ function limited(cap: Limited['cap'], until: number, now: number): Limited {
   return { cap, retryAfter: Math.max(1, Math.ceil((until - now) / 1000)) };
 }
 
-/** The user is asked: remembered for as long as a rate looks back. */
+/** The user is asked: remembered for as long as a rate looks back, and rather a second longer than shorter. */
 export function notePrompt(own: ClientGuard, caps: PromptCaps, now: number): ClientGuard {
-  const since = now - rememberedFor(caps) * 1000;
-  return { ...own, prompts: [...own.prompts.filter((at) => at * 1000 > since), Math.floor(now / 1000)] };
+  const remembered = rememberedFor(caps);
+  const kept = own.prompts.filter((at) => now < (at + remembered) * 1000);
+  return { ...own, remembered, prompts: [...kept, Math.ceil(now / 1000)] };
 }
 
 /** For how many seconds prompts are remembered; 0 where no rate looks back. */
@@ -96,10 +129,9 @@ export function rememberedFor({ promptsPerUser, promptsPerClientAndUser }: Promp
   );
 }
 
-/** The user said no. Denials from too long ago are forgotten. */
+/** The user said no. */
 export function noteDenial(own: ClientGuard, now: number): ClientGuard {
-  const recent = now - own.deniedAt < DENIALS_REMEMBERED * 1000;
-  return { ...own, denials: (recent ? own.denials : 0) + 1, deniedAt: now };
+  return { ...own, denials: own.denials + 1, deniedAt: now };
 }
 
 /** The user wants to hear nothing of the client for so many seconds. */

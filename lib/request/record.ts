@@ -64,8 +64,11 @@ export interface NewRequest extends Omit<RequestRecord, 'receivedAt' | 'expiresA
   readonly acknowledgedWithin?: number;
   /** Whether asking the user is left to the outbox. */
   readonly queued?: true;
-  /** Where a request of this client to this user with the same binding message may still be pending: which of them is known to be over. */
-  readonly similar?: { readonly over?: string };
+  /**
+   * Where a request of this client to this user with the same binding message may still be pending: which of them are over, or will be once
+   * this one has taken their place.
+   */
+  readonly similar?: { readonly over?: readonly string[] };
 }
 
 /** How a request ended, or that it did not. On the wire `cancelled` answers as `failed`. */

@@ -34,7 +34,7 @@ export interface PollQuestion {
 export type CreateOutcome =
   | { readonly status: 'created'; readonly receivedAt: number; readonly expiresAt: number }
   | ({ readonly status: 'limited' } & Limited)
-  /** One of the same client, user and binding message may be pending: nothing was stored. */
+  /** One of the same client, user and binding message may be pending, and no cap refuses this one in its place: nothing was stored. */
   | { readonly status: 'similar'; readonly selector: string };
 
 /** What `poll` answers; the order of the members is the order of judgement. */
@@ -177,7 +177,7 @@ export interface CibaStore {
   bind(issuer: string): void;
   /** The partition of a user's requests, written into their ids; empty where there is only one. */
   partitionOf(sub: string): string;
-  /** Stores a new request unless a cap refuses it. Again with the same request: `created` again. */
+  /** Stores a new request unless a cap refuses it, or one like it matters. Again with the same request: `created` again. */
   create(request: NewRequest, caps: Caps): Promise<CreateOutcome>;
   /** Answers a poll: terminal states first, then the claim, then the rate. Writes only counters and the claim. */
   poll(question: PollQuestion): Promise<PollOutcome>;

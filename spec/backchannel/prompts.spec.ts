@@ -10,6 +10,8 @@ function guardedHost(options: Parameters<typeof testHost>[0] = {}): TestHost & {
   readonly reported: CibaEvents['reported'][];
 } {
   const host = testHost(options);
+  // Prompts are remembered in whole seconds, rounded up: these tests begin with one.
+  host.clock.advance(1000 - (host.clock.now() % 1000));
   const limited: CibaEvents['limited'][] = [];
   const reported: CibaEvents['reported'][] = [];
   host.ciba.on('limited', (event) => limited.push(event));

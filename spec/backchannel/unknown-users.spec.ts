@@ -33,6 +33,8 @@ interface Teller {
   advance(ms: number): Promise<void>;
 }
 
+const naming = (value: string): Fields => ({ claims: JSON.stringify({ id_token: { sub: { value } } }) });
+
 const asks =
   (fields: Fields, sent?: FormPost): Story =>
   ({ ask }) =>
@@ -124,10 +126,20 @@ const stories: readonly (readonly [string, Story, TestHostOptions?])[] = [
       await ask({ user_code: '7' }, { client: coded });
     },
   ],
-  ['asks for a certain user', asks({ claims: JSON.stringify({ id_token: { sub: { value: 'carol' } } }) })],
+  ['asks for a certain user', asks(naming('carol'))],
+  ['asks for the right user', asks(naming('alice'))],
   [
-    'asks for a certain user by a pseudonym',
-    asks({ claims: JSON.stringify({ userinfo: { sub: { value: 'x' } } }) }, { client: pairwise }),
+    'asks for the right user, or another',
+    asks({ claims: '{"userinfo":{"sub":{"values":["bob","alice"]}}}' }),
+  ],
+  ['asks for the right user with a code', asks({ ...naming('alice'), user_code: '1' }, { client: coded })],
+  ['asks for a certain user by a pseudonym', asks(naming('x'), { client: pairwise })],
+  [
+    'asks for certain users as often as it may, and then for any',
+    async ({ ask }) => {
+      for (const name of ['alice', 'bob', 'carol']) await ask(naming(name));
+      await times(4, () => ask());
+    },
   ],
   ['may not have the scope', asks({ scope: 'openid admin' })],
   [
@@ -184,6 +196,19 @@ describe.each(storeCases)('with unknown users hidden, over $name, a client', (st
       const heard = new Set(unknown.host.events.map(([name, event]) => JSON.stringify([name, event])));
       for (const event of heard) expect(event).toMatch(/^\["decoyed",\{"client_id":"[\w-]+"\}\]$/);
       expect([unknown.host.notified, unknown.host.logged]).toEqual([[], []]);
+    },
+  );
+
+  it.each(['alice', 'carol'])(
+    'may not name %s in claims, whoever the hint means: nothing is stored',
+    async (name) => {
+      const host = await hiding();
+      for (const login_hint of ['alice', 'nobody'])
+        expectRefusal(await ask(host, { login_hint, ...naming(name) }), [400, 'invalid_request'], {
+          description: 'claims may not name a user: who is one is not told here.',
+        });
+      expect(host.calls.filter(([called]) => called === 'create')).toEqual([]);
+      expect((await ask(host, { claims: '{"id_token":{"sub":{"essential":true}}}' })).status).toBe(200);
     },
   );
 

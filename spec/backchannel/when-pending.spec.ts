@@ -1,4 +1,5 @@
-import { otherTill, type TestHost, testHost } from '../support/host.js';
+import type { CibaStore } from '../../lib/request/store.js';
+import { otherTill, type TestHost, type TestHostOptions, testHost } from '../support/host.js';
 import { expectRefusal } from '../support/http-answers.js';
 import { ask, poll, start } from '../support/http-requests.js';
 import { storeCases } from '../support/stores.js';
@@ -9,9 +10,11 @@ const message = { binding_message: 'W4SCT' };
 describe.each(storeCases)('a request like one that is pending, over $name,', (storeCase) => {
   const hostWith = async (
     whenPending?: 'allow' | 'refuse' | 'supersede',
+    options: TestHostOptions = {},
+    changed = (store: CibaStore): CibaStore => store,
   ): Promise<TestHost & { cancelled: unknown[] }> => {
     const { store } = await storeCase.open();
-    const host = testHost({ store, ...(whenPending && { whenPending }) });
+    const host = testHost({ store: changed(store), ...options, ...(whenPending && { whenPending }) });
     const cancelled: unknown[] = [];
     host.ciba.on('cancelled', (event) => cancelled.push(event));
     return { ...host, cancelled };
@@ -70,8 +73,82 @@ describe.each(storeCases)('a request like one that is pending, over $name,', (st
     }
   });
 
-  it('of 10 at once leaves one that is pending', async () => {
-    const host = await hostWith('supersede');
+  it('supersedes it where that is all that the client may have pending', async () => {
+    const host = await hostWith('supersede', { caps: { pendingPerClientAndUser: 1, pendingPerUser: 1 } });
+    await start(host, message);
+    const { id } = await start(host, message);
+    expect(await host.ciba.listRequests(alice)).toMatchObject([{ id }]);
+  });
+
+  describe('that is refused, takes nothing of what the user was about to approve:', () => {
+    const approvable = async (host: TestHost, ids: readonly string[]): Promise<void> => {
+      const pending = (await host.ciba.listRequests(alice)).map(({ id }) => id);
+      expect(pending.sort()).toEqual([...ids].sort());
+      for (const id of ids) expect(await host.ciba.approve(id, alice)).toEqual({ outcome: 'accepted' });
+    };
+
+    it('asked too often', async () => {
+      const host = await hostWith('supersede', {
+        caps: { promptsPerClientAndUser: { most: 2, seconds: 600 } },
+      });
+      await start(host, message);
+      const { id } = await start(host, message);
+      expect((await ask(host, message)).status).toBe(429);
+      expect(host.cancelled).toHaveLength(1);
+      await approvable(host, [id]);
+    });
+
+    it('cooling down', async () => {
+      const host = await hostWith('supersede');
+      const { id } = await start(host, message);
+      for (let n = 0; n < 2; n += 1) await host.ciba.deny((await start(host)).id, alice);
+      expectRefusal(await ask(host, message), [403, 'access_denied']);
+      await approvable(host, [id]);
+    });
+
+    it('reported', async () => {
+      const host = await hostWith('supersede');
+      const { id } = await start(host, message);
+      await host.ciba.report((await start(host)).id, alice);
+      expectRefusal(await ask(host, message), [403, 'access_denied']);
+      await approvable(host, [id]);
+    });
+
+    it('too many others pending', async () => {
+      let most = 3;
+      const capsFor = () => ({ pendingPerClientAndUser: most });
+      const host = await hostWith('supersede', { capsFor });
+      const ids = [];
+      for (const fields of [message, {}, { binding_message: 'other' }])
+        ids.push((await start(host, fields)).id);
+      most = 2;
+      expectRefusal(await ask(host, message), [403, 'access_denied']);
+      await approvable(host, ids);
+    });
+
+    it('not stored', async () => {
+      const host = await hostWith('supersede', {}, (store) => ({
+        ...store,
+        create: (request, caps) =>
+          request.similar?.over?.length ? Promise.reject(new Error('cut off')) : store.create(request, caps),
+      }));
+      const { id } = await start(host, message);
+      expect((await ask(host, message)).status).toBe(503);
+      await approvable(host, [id]);
+    });
+  });
+
+  it('stands though the one before could not be cancelled', async () => {
+    const withdraw = (): Promise<never> => Promise.reject(new Error('cut off'));
+    const host = await hostWith('supersede', {}, (store) => ({ ...store, withdraw }));
+    await start(host, message);
+    const { id } = await start(host, message);
+    expect(host.cancelled).toEqual([]);
+    expect(await host.ciba.approve(id, alice)).toEqual({ outcome: 'accepted' });
+  });
+
+  it.each([3, 1])('of 10 at once leaves one that is pending, where %i may be', async (most) => {
+    const host = await hostWith('supersede', { caps: { pendingPerClientAndUser: most } });
     const answers = await Promise.all(Array.from({ length: 10 }, () => ask(host, message)));
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => ![200, 503].includes(status))).toEqual([]);

@@ -74,6 +74,14 @@ describe('the checker of the soak', () => {
     );
   });
 
+  it('accepts a claim in the millisecond of the decision: the clock of the host tells no more', () => {
+    const decided: Row = ['decide approved', 100.1, 110, outcome('accepted')];
+    const claimed: Row = ['poll', 100.3, 101.5, CLAIMED];
+    const rows: Row[] = [REQUEST, decided, ['poll', 100.2, 120, tokens('a')], claimed];
+    expect(rulesBroken(forged(rows, [minted('a', 100, 119)]))).toEqual([]);
+    expect(rulesBroken(forged(rows, [minted('a', 98, 119)]))).not.toEqual([]);
+  });
+
   it('finds a second set of tokens in any of these histories', () => {
     let handedOut = 0;
     fc.assert(

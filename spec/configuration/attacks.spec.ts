@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { secretAttemptsOf } from '../../lib/configuration/user-codes.js';
 import type { CibaOptions } from '../../lib/options.js';
+import { redisStore } from '../../lib/store/redis/redis-store.js';
 import { type TestHostOptions, testHost } from '../support/host.js';
 import { storeWith } from '../support/http-store.js';
 import { keyRing } from '../support/receiver-host.js';
@@ -39,22 +41,46 @@ describe('hideUnknownUsers', () => {
   const elsewhere = () => ({ ...storeWith(() => ({})), external: true });
   const hiding = { hideUnknownUsers: true, queueNotifyUser: true };
 
-  it.each<[string, TestHostOptions]>([
-    ['ERR_CIBA_DECOY', { hideUnknownUsers: true }],
-    ['ERR_CIBA_DECOY', { hideUnknownUsers: true, queueNotifyUser: false }],
-    ['ERR_CIBA_FLAG', { hideUnknownUsers: 'yes' as never, queueNotifyUser: true }],
-  ])('is refused at start-up with %s: %j', (code, options) => {
-    expect(() => testHost(options)).toThrow(expect.objectContaining({ name: 'ConfigurationError', code }));
+  const queue = 'hideUnknownUsers needs queueNotifyUser: who waits for notifyUser tells by the time it takes';
+  const ring =
+    'hideUnknownUsers needs notification.keyRing: other processes, and this one started anew, would count nobody otherwise than users';
+  const partition = 'hideUnknownUsers needs a store of one partition: each id begins with that of its user';
+  const over = (partitions: number) => redisStore(new Redis({ lazyConnect: true }), { partitions });
+
+  it.each<[string, string, string, TestHostOptions]>([
+    ['without a queue', 'ERR_CIBA_DECOY', queue, { hideUnknownUsers: true }],
+    ['with none', 'ERR_CIBA_DECOY', queue, { hideUnknownUsers: true, queueNotifyUser: false }],
+    [
+      'where it is text',
+      'ERR_CIBA_FLAG',
+      'hideUnknownUsers is true or false',
+      { hideUnknownUsers: 'yes' as never, queueNotifyUser: true },
+    ],
+    ['by keys that end before the store', 'ERR_CIBA_DECOY', ring, { ...hiding, store: elsewhere() }],
+    ['over Redis without a key ring', 'ERR_CIBA_DECOY', ring, { ...hiding, store: over(1) }],
+    [
+      'where ids tell of users',
+      'ERR_CIBA_DECOY',
+      partition,
+      { ...hiding, store: over(2), notification: { keyRing } },
+    ],
+  ])('is refused at start-up %s', (_how, code, message, options) => {
+    expect(() => testHost(options)).toThrow(
+      expect.objectContaining({ name: 'ConfigurationError', code, message: `${message} (${code})` }),
+    );
   });
 
-  it.each<[string, TestHostOptions, number]>([
-    ['warns where decoys would be forgotten before users are', { ...hiding, store: elsewhere() }, 1],
-    ['warns of nothing with a key ring', { ...hiding, store: elsewhere(), notification: { keyRing } }, 0],
-    ['warns of nothing with a store that ends with the process', hiding, 0],
-    ['warns of nothing where it is off', { store: elsewhere() }, 0],
-  ])('%s', async (_what, options, warnings) => {
+  it.each<[string, TestHostOptions]>([
+    [
+      'with a key ring, over a store that others share',
+      { ...hiding, store: elsewhere(), notification: { keyRing } },
+    ],
+    ['with a key ring, over Redis', { ...hiding, store: over(1), notification: { keyRing } }],
+    ['without, over a store that ends with the process', hiding],
+    ['where it is off, whatever the store', { store: over(2) }],
+  ])('starts %s, and warns of nothing', async (_what, options) => {
     const { ciba, logged } = testHost(options);
-    expect(logged.filter(([line]) => String(line).includes('hideUnknownUsers'))).toHaveLength(warnings);
+    expect(logged.filter(([line]) => String(line).includes('hideUnknownUsers'))).toEqual([]);
     await ciba.close();
   });
 });

@@ -112,6 +112,8 @@ describe('start-up refuses', () => {
     ['ERR_CIBA_DURATION', 'a broken maxExpiresIn', { maxExpiresIn: 600.5 }],
     ['ERR_CIBA_DURATION', 'a lifetime of more than a year', { maxExpiresIn: year + 1 }],
     ['ERR_CIBA_DURATION', 'retention that is no number', { retention: Number.NaN }],
+    ['ERR_CIBA_DURATION', 'a broken blockFor', { blockFor: 86_400 / 7 }],
+    ['ERR_CIBA_DURATION', 'a blockFor that never ends', { blockFor: Number.POSITIVE_INFINITY }],
     ['ERR_CIBA_DURATION', 'callbackTimeout 0', { callbackTimeout: 0 }],
     ['ERR_CIBA_DURATION', 'a callbackTimeout of more than a minute', { callbackTimeout: 61, claimLease: 90 }],
     ['ERR_CIBA_DURATION', 'an endless claimLease', { claimLease: Number.POSITIVE_INFINITY }],

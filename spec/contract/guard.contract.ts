@@ -75,6 +75,60 @@ export function describeGuard(storeCase: StoreCase): void {
       expect(await bench.tryCreate({}, caps)).toMatchObject({ status: 'created' });
     });
 
+    it('looks back as far as it says, to the millisecond or further, whenever in a second the user was asked', async () => {
+      await bench.advance(999);
+      await bench.tryCreate({ clientId: 'other-till' }, ofClient(1, 600));
+      await bench.tryCreate({}, ofClient(1));
+      await bench.advance(59_999);
+      expect(await bench.tryCreate({}, ofClient(1))).toStrictEqual(limited('promptsPerClientAndUser', 1));
+      await bench.advance(1002);
+      expect(await bench.tryCreate({}, ofClient(1))).toMatchObject({ status: 'created' });
+    });
+
+    it('counts as far back as the caps of its own client look, however short those of others are', async () => {
+      const [long, short] = [
+        ofClient(3, 600),
+        { ...ofClient(2, 30), promptsPerUser: { most: 10, seconds: 30 } },
+      ];
+      for (let n = 0; n < 3; n += 1) await bench.tryCreate({ clientId: 'evil' }, long);
+      for (let waited = 0; waited < 560; waited += 40) {
+        await bench.advance(40_000);
+        expect(await bench.tryCreate({ clientId: 'quick' }, short)).toMatchObject({ status: 'created' });
+        expect(await bench.tryCreate({ clientId: 'evil' }, long)).toMatchObject({
+          cap: 'promptsPerClientAndUser',
+        });
+      }
+      await bench.advance(40_000);
+      expect(await bench.tryCreate({ clientId: 'evil' }, long)).toMatchObject({ status: 'created' });
+    });
+
+    it('of a user counts the prompts of a client for as long as the caps of that client look back', async () => {
+      const short: Caps = { ...ofClient(9, 30), promptsPerUser: { most: 9, seconds: 30 } };
+      await bench.tryCreate({ clientId: 'quick' }, short);
+      await bench.tryCreate({ clientId: 'other-till' }, ofClient(1, 600));
+      await bench.advance(29_999);
+      expect(await bench.tryCreate({}, ofUser(2, 600))).toStrictEqual(limited('promptsPerUser', 571));
+      await bench.advance(1);
+      expect(await bench.tryCreate({}, ofUser(2, 600))).toMatchObject({ status: 'created' });
+      expect(await bench.tryCreate({ clientId: 'quick' }, short)).toMatchObject({ status: 'created' });
+    });
+
+    it('brings nothing back that was forgotten, though the client’s caps look back further by now', async () => {
+      await bench.tryCreate({}, ofClient(9, 30));
+      await bench.advance(30_000);
+      await bench.tryCreate({}, ofClient(9, 600));
+      expect(await bench.tryCreate({}, ofClient(2, 600))).toMatchObject({ status: 'created' });
+    });
+
+    it('of a user is judged by the caps of who asks: a higher one leaves room that others cannot use up', async () => {
+      for (const clientId of ['one', 'two', 'three']) await bench.tryCreate({ clientId }, ofUser(2));
+      expect(await bench.tryCreate({ clientId: 'three' }, ofUser(2))).toMatchObject({
+        cap: 'promptsPerUser',
+      });
+      expect(await bench.tryCreate({ clientId: 'bank' }, ofUser(3))).toMatchObject({ status: 'created' });
+      expect(await bench.tryCreate({ clientId: 'bank' }, ofUser(3))).toMatchObject({ cap: 'promptsPerUser' });
+    });
+
     it('lets exactly as many of 30 at once through as it says', async () => {
       const caps = ofUser(7);
       const outcomes = await Promise.all(
@@ -160,6 +214,17 @@ export function describeGuard(storeCase: StoreCase): void {
       await bench.advance(1000);
       expect(await bench.decide(request, report)).toStrictEqual({ outcome: 'expired' });
       expect(await bench.tryCreate({}, noCaps)).toMatchObject({ cap: 'reported' });
+    });
+
+    it('outlives whatever else is remembered of the client', async () => {
+      await bench.tryCreate({}, ofClient(1, 30));
+      await bench.decide(await bench.create(), { ...denial, block: 200_000 } as Decision);
+      await bench.advance(86_400_000);
+      await bench.tryCreate({ clientId: 'other-till' }, ofUser(9, 30));
+      await bench.advance(113_590_000);
+      expect(await bench.tryCreate({}, noCaps)).toStrictEqual(limited('reported', 10));
+      await bench.advance(10_000);
+      expect(await bench.tryCreate({}, noCaps)).toMatchObject({ status: 'created' });
     });
 
     it('of another user, or of a request that is none, does nothing', async () => {

@@ -38,6 +38,11 @@ const caps = fc.constantFrom<Caps>(
     promptsPerClientAndUser: { most: 2, seconds: 20 },
     coolDown: { seconds: 5, most: 30 },
   },
+  {
+    ...noCaps,
+    promptsPerUser: { most: 3, seconds: 37 },
+    promptsPerClientAndUser: { most: 2, seconds: 13 },
+  },
 );
 /** How many claims back; mostly the latest. */
 const claimsBack = fc.constantFrom(0, 0, 0, 0, 1, 2);

@@ -26,6 +26,7 @@ import { describePollRate } from './poll-rate.contract.ts';
 import { describeRecheck } from './recheck.contract.ts';
 import { describeReplay } from './replay.contract.ts';
 import { describeScan } from './scan.contract.ts';
+import { describeSimilar } from './similar.contract.ts';
 import { describeUnblock } from './unblock.contract.ts';
 import { describeUseOnce } from './use-once.contract.ts';
 import { describeUserChanges } from './user-changes.contract.ts';
@@ -36,6 +37,7 @@ export function describeStore(storeCase: StoreCase): void {
     describe('create', () => describeCreate(storeCase));
     describe('caps', () => describeCaps(storeCase));
     describe('the guard of a user', () => describeGuard(storeCase));
+    describe('a request like another one', () => describeSimilar(storeCase));
     describe('poll', () => describePoll(storeCase));
     describe('poll rate', () => describePollRate(storeCase));
     describe('a poll that looks again', () => describeRecheck(storeCase));

@@ -3,7 +3,7 @@ import { memoryStore } from '../../lib/store/memory/memory-store.js';
 import { clientKey } from '../support/client-keys.js';
 import { cnf, demanding, dpopHost } from '../support/dpop-host.js';
 import { BACKCHANNEL_URL, proving, TOKEN_URL, thumbprintOf } from '../support/dpop-proofs.js';
-import { testHost } from '../support/host.js';
+import { otherTill, testHost, till } from '../support/host.js';
 import { expectNothingAsked, expectRefusal } from '../support/http-answers.js';
 import { ask, poll, start } from '../support/http-requests.js';
 
@@ -62,6 +62,16 @@ describe('a request that came with a proof of a key', () => {
     const sent = asking();
     expect((await ask(host, {}, sent)).status).toBe(200);
     expectRefusal(await ask(host, {}, sent), [400, 'invalid_dpop_proof'], {
+      description: 'The DPoP proof was used before.',
+    });
+    expect(host.notified).toHaveLength(1);
+  });
+
+  it('is refused where the proof came before from another client', async () => {
+    const host = dpopHost({ clients: [till, otherTill] });
+    const sent = asking();
+    expect((await ask(host, {}, sent)).status).toBe(200);
+    expectRefusal(await ask(host, {}, { ...sent, client: otherTill }), [400, 'invalid_dpop_proof'], {
       description: 'The DPoP proof was used before.',
     });
     expect(host.notified).toHaveLength(1);

@@ -209,6 +209,7 @@ describe('the operations router', () => {
     ['/requests?sub=', 400],
     ['/requests?sub=alice&sub=bob', 400],
     ['/requests?cursor=x', 400],
+    ['/requests?cursor=0-99999999999999999999', 400],
     ['/dead-letters?limit=0', 400],
     ['/dead-letters?limit=1001', 400],
     ['/dead-letters?other=1', 400],

@@ -72,13 +72,16 @@ function unheard(call: Call, { lease, interval }: Settings): readonly Point[] {
   }
 }
 
+/** What the clock of a host may have cut off the moment at which it began to mint. */
+const CLOCK_STEP_MS = 1;
+
 /** Tokens were handed out: claimed before they were made, committed after. */
 function redeeming(call: Call, { minted }: History, { lease }: Settings): readonly Point[] {
   const { calledAt, endedAt = Number.POSITIVE_INFINITY, answer } = call;
   const mint = minted.find(({ accessToken }) => accessToken === answer?.accessToken);
   return [
     {
-      window: { from: calledAt, to: mint?.from ?? endedAt },
+      window: { from: calledAt, to: Math.min(endedAt, (mint?.from ?? endedAt) + CLOCK_STEP_MS) },
       optional: false,
       act: claiming(call.call, lease),
     },

@@ -6,19 +6,33 @@ import { CibaError } from '../../errors.js';
 import type { Host } from '../../host/host.js';
 import { isJsonObject } from '../../parameters/json.js';
 import type { JsonObject } from '../../request/record.js';
+import type { DecoyOf } from './decoy-of.js';
 
 /** Where a request may say whom alone it is about. OpenID Connect Core 1.0 §5.5.1. */
 const PLACES = ['id_token', 'userinfo'];
 
-/** Refuses a request whose `claims` are about another user than the one whom its hint means. OpenID Connect Core 1.0 §3.1.2.2. */
+/** What judging whom `claims` are about needs. */
+export interface AskedSubContext {
+  readonly host: Pick<Host, 'pairwise'>;
+  readonly config: { readonly decoyOf: DecoyOf | undefined };
+}
+
+/**
+ * Refuses a request whose `claims` are about another user than the one whom its hint means. OpenID Connect Core 1.0 §3.1.2.2.
+ *
+ * Where unknown users are hidden, whoever is named: a name that fits tells that there is somebody, and a decoy in place of a refusal, whose
+ * requests are not counted with those of the user, would tell it to a client that counts.
+ */
 export async function requireAskedSub(
   claims: JsonObject | undefined,
   user: EndUser,
   client: CibaClient,
-  host: Pick<Host, 'pairwise'>,
+  { host, config }: AskedSubContext,
 ): Promise<void> {
   const asked = PLACES.flatMap((place) => subsOf(claims?.[place]));
   if (asked.length === 0) return;
+  if (config.decoyOf !== undefined)
+    throw new CibaError('invalid_request', 'claims may not name a user: who is one is not told here.');
   if (client.subject_type === 'pairwise' && !(host.pairwise && provesByKey(client)))
     throw new CibaError(
       'invalid_request',

@@ -3,6 +3,7 @@ import type { UserHint } from '../../adapter.js';
 import { isCibaError } from '../../errors.js';
 import { canonicalJson } from '../../request/canonical-json.js';
 import { decoySub } from '../../request/decoy.js';
+import { isRegistered } from '../signed-request/parameter-names.js';
 import { parseLoginHint } from './parse-login-hint.js';
 
 /** The `sub` of the decoy in place of the user whom a hint does not find: always the same one for a hint, whichever client sends it. */
@@ -34,15 +35,7 @@ function asRead(login_hint: string): unknown {
   }
 }
 
-/** What a request says that has nothing to do with whom it is for. CIBA Core 1.0 §7.1. */
-const REGISTERED = new Set([
-  ...['client_id', 'scope', 'client_notification_token', 'acr_values', 'binding_message', 'user_code'],
-  ...['requested_expiry', 'request', 'request_context', 'resource', 'authorization_details'],
-  ...['claims', 'max_age', 'ui_locales', 'client_secret', 'client_assertion', 'client_assertion_type'],
-  ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti'],
-]);
-
 /** Without a hint the host finds the user by parameters of its own. */
 function unregistered(params: URLSearchParams): unknown {
-  return [...params].filter(([name]) => !REGISTERED.has(name)).sort();
+  return [...params].filter(([name]) => !isRegistered(name)).sort();
 }

@@ -21,6 +21,11 @@ export function isKnownParameter(name: string): boolean {
   return REQUEST_PARAMETERS.has(name);
 }
 
+/** Whether a name means the same to everybody, so that no host has a meaning of its own for it. */
+export function isRegistered(name: string): boolean {
+  return name === 'request' || REQUEST_PARAMETERS.has(name) || NO_PARAMETERS.has(name);
+}
+
 /** Whether a claim of a signed request is one of the request's parameters, known or not. */
 export function isParameter(claim: string): boolean {
   return !NO_PARAMETERS.has(claim);

@@ -29,14 +29,19 @@ export type JudgeSecret = (
 /** Most that are remembered as refused; each costs a hash and a number. */
 const MOST = 10_000;
 
+/** Seconds after which to come again while as many wrong ones as may be are on their way to the store. */
+const SOON = 1;
+
 /**
  * Counts wrong secrets by client and address, in the store that all processes share; right ones cost no call of it. Once there were too many,
- * this process refuses before it looks, until they are forgotten. Another address is never locked out.
+ * this process refuses before it looks, until they are forgotten; so it does while too many are being counted, and tells nothing of one that it has
+ * looked at meanwhile. Another address is never locked out.
  */
 export function secretAttempts({ limit, getAddress, ...context }: SecretAttemptsContext): JudgeSecret {
   if (limit === undefined || getAddress === undefined) return (_clientId, _req, isRight) => isRight();
   const { store, emit, bounded, now = () => performance.now() } = context;
   const refused = new Refused(now, bounded);
+  const underWay = new UnderWay();
   const refuse = (clientId: string, retryAfter: number): never => {
     emit('limited', { client_id: clientId, cap: 'secretAttempts' });
     throw new CibaError('temporarily_unavailable', 'Too many wrong secrets; try again later.', {
@@ -48,8 +53,9 @@ export function secretAttempts({ limit, getAddress, ...context }: SecretAttempts
     const address = await getAddress(req);
     if (address === undefined) return isRight();
     const names = [clientId, address];
+    const key = keyOf(names);
     const requireNotRefused = (): void => {
-      const left = refused.secondsLeft(names);
+      const left = Math.max(refused.secondsLeft(key), underWay.of(key) < limit.most ? 0 : SOON);
       if (left > 0) refuse(clientId, left);
     };
     requireNotRefused();
@@ -57,11 +63,31 @@ export function secretAttempts({ limit, getAddress, ...context }: SecretAttempts
     // Guesses that came all at once may be too many by now.
     requireNotRefused();
     if (right) return true;
-    const outcome = await store.attempt({ kind: 'client_secret', names, ...limit });
+    const outcome = await underWay.counted(key, store.attempt({ kind: 'client_secret', names, ...limit }));
     if (outcome.allowed) return false;
-    refused.add(names, outcome.retryAfter);
+    refused.add(key, outcome.retryAfter);
     return refuse(clientId, outcome.retryAfter);
   };
+}
+
+/** How many wrong secrets of whom are being counted by the store. */
+class UnderWay {
+  readonly #counts = new Map<string, number>();
+
+  of(key: string): number {
+    return this.#counts.get(key) ?? 0;
+  }
+
+  async counted<T>(key: string, counting: Promise<T>): Promise<T> {
+    this.#counts.set(key, this.of(key) + 1);
+    try {
+      return await counting;
+    } finally {
+      const left = this.of(key) - 1;
+      if (left > 0) this.#counts.set(key, left);
+      else this.#counts.delete(key);
+    }
+  }
 }
 
 /** Who is refused unseen, and until when. */
@@ -76,8 +102,7 @@ class Refused {
   }
 
   /** Whole seconds; 0 where it is not refused. */
-  secondsLeft(names: readonly string[]): number {
-    const key = keyOf(names);
+  secondsLeft(key: string): number {
     const until = this.#until.get(key);
     if (until === undefined) return 0;
     const left = until - this.#now();
@@ -87,10 +112,10 @@ class Refused {
   }
 
   /** One beyond the bound is not remembered: the store refuses it again, once a wrong secret was looked at. */
-  add(names: readonly string[], seconds: number): void {
+  add(key: string, seconds: number): void {
     if (this.#until.size >= MOST) this.#forgetEnded();
     if (this.#until.size >= MOST) this.#bounded('refusedSecrets');
-    else this.#until.set(keyOf(names), this.#now() + seconds * 1000);
+    else this.#until.set(key, this.#now() + seconds * 1000);
   }
 
   #forgetEnded(): void {

@@ -14,11 +14,8 @@ export interface DpopContext {
   readonly nonces: DpopNonces | undefined;
 }
 
-/** What a proof must be for, and who sent it. */
-export interface ProofPurpose extends Pick<ProofPolicy, 'method' | 'urls' | 'accessToken'> {
-  /** Undefined where only the key is known: at a resource. */
-  readonly clientId?: string;
-}
+/** What a proof must be for. */
+export type ProofPurpose = Pick<ProofPolicy, 'method' | 'urls' | 'accessToken'>;
 
 /** The proofs that clients hold a key. */
 export interface DpopProofs {
@@ -47,11 +44,11 @@ const TEXTS: Readonly<Record<Exclude<ProofFault, 'nonce'>, string>> = {
 export function dpopProofs({ store, algorithms, nonces }: DpopContext): DpopProofs {
   return {
     nonce: () => nonces?.current(),
-    judge: async ({ proof }, { clientId, ...purpose }) => {
+    judge: async ({ proof }, purpose) => {
       if (proof === undefined) return undefined;
       try {
         const verified = await verifyProof(proof, { ...purpose, algorithms, nonces });
-        await spend(verified, clientId, store);
+        await spend(verified, store);
         return verified.jkt;
       } catch (error) {
         throw error instanceof ProofRefused ? asRefusal(error) : error;
@@ -60,13 +57,12 @@ export function dpopProofs({ store, algorithms, nonces }: DpopContext): DpopProo
   };
 }
 
-/** Last of all: whatever else is wrong with a proof, it may be a stranger's copy of one that is yet to come. */
-async function spend(
-  { jkt, jti, seconds }: Proof,
-  clientId: string = jkt,
-  store: DpopContext['store'],
-): Promise<void> {
-  const used = { kind: 'proof', clientId, jti: hash('sha256', `${jkt}.${jti}`, 'base64url') } as const;
+/**
+ * Last of all: whatever else is wrong with a proof, it may be a stranger's copy of one that is yet to come. It is spent for its key, whoever
+ * sends it: nothing in a proof names a client.
+ */
+async function spend({ jkt, jti, seconds }: Proof, store: DpopContext['store']): Promise<void> {
+  const used = { kind: 'proof', clientId: jkt, jti: hash('sha256', jti, 'base64url') } as const;
   if (!(await store.useOnce({ ...used, seconds: seconds + CLOCKS_APART })))
     throw new ProofRefused('replayed');
 }

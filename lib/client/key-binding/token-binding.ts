@@ -58,8 +58,8 @@ export function tokenBinding({
     if (certified && (proofs !== undefined || !client.dpop_bound_access_tokens)) return;
     throw new CibaError('unauthorized_client', 'The client demands bound tokens, which are not offered.');
   };
-  const shown: TokenBinding['shown'] = async ({ client_id: clientId }, request) => {
-    const jkt = await proofs?.judge(request, { method: 'POST', urls, clientId });
+  const shown: TokenBinding['shown'] = async (_client, request) => {
+    const jkt = await proofs?.judge(request, { method: 'POST', urls });
     return jkt === undefined ? undefined : { jkt };
   };
   return {

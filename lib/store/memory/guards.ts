@@ -1,6 +1,6 @@
 import {
   type ClientGuard,
-  DENIALS_REMEMBERED,
+  forgottenAt,
   type Guard,
   noteApproval,
   noteDenial,
@@ -9,6 +9,7 @@ import {
   noteUnblock,
   type PromptCaps,
   rememberedFor,
+  stillRemembered,
   UNKNOWN_CLIENT,
 } from '../../request/guard.js';
 import type { Decision } from '../../request/record.js';
@@ -22,8 +23,8 @@ const SWEEP_MS = 30_000;
 
 /** What is remembered of one user, and until when, in milliseconds since the epoch. */
 interface Remembered {
-  readonly clients: Map<string, ClientGuard>;
-  until: number;
+  readonly clients: Guard;
+  readonly until: number;
 }
 
 /** What keeps users from being asked too often, by user. */
@@ -37,46 +38,43 @@ export class Guards {
   }
 
   of(sub: string): Guard {
-    const known = this.#bySub.get(sub);
-    return known !== undefined && this.#now() < known.until ? known.clients : new Map();
+    return stillRemembered(this.#bySub.get(sub)?.clients ?? new Map(), this.#now());
   }
 
   prompted(sub: string, clientId: string, caps: PromptCaps): void {
-    const seconds = rememberedFor(caps);
-    if (seconds > 0) this.#change(sub, clientId, seconds, (own) => notePrompt(own, caps, this.#now()));
+    if (rememberedFor(caps) > 0) this.#change(sub, clientId, (own) => notePrompt(own, caps, this.#now()));
   }
 
   /** Whatever has become of the request, the user wants to hear nothing of this client. */
   reported(sub: string, clientId: string, decision: Decision): void {
     const seconds = blockOf(decision);
-    if (seconds !== undefined)
-      this.#change(sub, clientId, seconds, (own) => noteReport(own, seconds, this.#now()));
+    if (seconds !== undefined) this.#change(sub, clientId, (own) => noteReport(own, seconds, this.#now()));
   }
 
   /** Whether there was a report that held. */
   unblocked(sub: string, clientId: string): boolean {
     const held = this.#now() < (this.of(sub).get(clientId)?.blockedUntil ?? 0);
-    if (held) this.#change(sub, clientId, 0, noteUnblock);
+    if (held) this.#change(sub, clientId, noteUnblock);
     return held;
   }
 
   decided(sub: string, clientId: string, { state }: Decision): void {
-    if (state === 'denied')
-      this.#change(sub, clientId, DENIALS_REMEMBERED, (own) => noteDenial(own, this.#now()));
+    if (state === 'denied') this.#change(sub, clientId, (own) => noteDenial(own, this.#now()));
     else if (state === 'approved' && (this.of(sub).get(clientId)?.denials ?? 0) > 0)
-      this.#change(sub, clientId, 0, noteApproval);
+      this.#change(sub, clientId, noteApproval);
   }
 
-  #change(sub: string, clientId: string, seconds: number, change: (own: ClientGuard) => ClientGuard): void {
+  /** Changes what is remembered of a client; what is forgotten of the others goes. */
+  #change(sub: string, clientId: string, change: (own: ClientGuard) => ClientGuard): void {
     const now = this.#now();
     if (now - this.#sweptAt >= SWEEP_MS) this.#forgetEnded(now);
     if (!this.#bySub.has(sub) && this.#bySub.size >= MOST)
       throw new NothingStored('the memory store remembers the prompts of too many users', 'guards');
-    const known = this.#bySub.get(sub);
-    const kept = known !== undefined && now < known.until ? known : { clients: new Map(), until: now };
-    kept.clients.set(clientId, change(kept.clients.get(clientId) ?? UNKNOWN_CLIENT));
-    kept.until = Math.max(kept.until, now + seconds * 1000);
-    this.#bySub.set(sub, kept);
+    const known = this.of(sub);
+    const clients = new Map([...known, [clientId, change(known.get(clientId) ?? UNKNOWN_CLIENT)]]);
+    const until = Math.max(...[...clients.values()].map(forgottenAt));
+    if (now < until) this.#bySub.set(sub, { clients, until });
+    else this.#bySub.delete(sub);
   }
 
   #forgetEnded(now: number): void {

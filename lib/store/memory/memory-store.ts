@@ -107,12 +107,13 @@ class MemoryStore implements CibaStore {
     if (known?.request.record.secretHash === request.secretHash) return created(known.request.record);
     if (known !== undefined) throw new NothingStored('the selector is taken');
     const { sub, clientId } = request;
-    const like = request.similar && this.#likeThis(request, now);
-    if (like !== undefined) return { status: 'similar', selector: like };
-    const pending = this.#pendingOf(sub, now).map(asPendingEntry);
+    const pending = this.#pendingOf(sub, now);
+    const like = latestLike(request, pending);
     const limited =
-      judgeGuard(caps, this.#guards.of(sub), clientId, now) ?? judgeCaps(caps, pending, clientId, now);
+      judgeGuard(caps, this.#guards.of(sub), clientId, now) ??
+      judgeCaps(caps, besides(pending, request, like), clientId, now);
     if (limited !== undefined) return { status: 'limited', ...limited };
+    if (like !== undefined) return { status: 'similar', selector: like };
     const {
       age,
       lifetime,
@@ -127,9 +128,10 @@ class MemoryStore implements CibaStore {
     const delivery = queued && outbox.queuedAt(now);
     const stored = machine.newlyStored(record, now + acknowledgedWithin * 1000, delivery);
     const entry = { request: stored, keepUntil: record.expiresAt + retention * 1000 };
+    this.#shelf.requireRoom();
+    this.#guards.prompted(sub, clientId, caps);
     this.#shelf.add(entry);
     this.#shelf.note(entry);
-    this.#guards.prompted(sub, clientId, caps);
     this.#tellUser(sub);
     return created(record);
   }
@@ -314,11 +316,6 @@ class MemoryStore implements CibaStore {
     return entry !== undefined && sameSecret(entry.request.record.approvalSecret, secret) ? entry : undefined;
   }
 
-  #likeThis({ sub, clientId, bindingMessage = '' }: NewRequest, now: number): string | undefined {
-    const pending = this.#pendingOf(sub, now).filter((record) => record.clientId === clientId);
-    return pending.find((record) => (record.bindingMessage ?? '') === bindingMessage)?.selector;
-  }
-
   #pendingOf(sub: string, now: number): RequestRecord[] {
     return this.#shelf
       .ofUser(sub)
@@ -335,8 +332,26 @@ function created({ receivedAt, expiresAt }: RequestRecord): CreateOutcome {
   return { status: 'created', receivedAt, expiresAt };
 }
 
-function asPendingEntry({ clientId, expiresAt }: RequestRecord): PendingEntry {
-  return { clientId, expiresAt };
+/** The latest of a user's pending requests that is like this one, where that matters and it does not take its place. */
+function latestLike(
+  { similar, clientId, bindingMessage = '' }: NewRequest,
+  pending: readonly RequestRecord[],
+): string | undefined {
+  const like = pending.findLast(
+    (record) => record.clientId === clientId && (record.bindingMessage ?? '') === bindingMessage,
+  );
+  return similar === undefined || like === undefined || similar.over?.includes(like.selector)
+    ? undefined
+    : like.selector;
+}
+
+/** The pending requests without those whose place this one takes, or would take. */
+function besides(
+  pending: readonly RequestRecord[],
+  { similar }: NewRequest,
+  like: string | undefined,
+): readonly PendingEntry[] {
+  return pending.filter(({ selector }) => selector !== like && !similar?.over?.includes(selector));
 }
 
 function sameSecret(kept: string, shown: string): boolean {

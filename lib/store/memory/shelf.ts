@@ -58,11 +58,16 @@ export class Shelf {
     else this.#undelivered.add(entry);
   }
 
-  /** Adds an entry; throws when the shelf is full even after what may be forgotten is. */
-  add(entry: Entry): void {
+  /** Throws when the shelf is full even after what may be forgotten is. */
+  requireRoom(): void {
     if (this.#bySelector.size >= this.#maxRequests) this.#sweep();
     if (this.#bySelector.size >= this.#maxRequests)
       throw new NothingStored('the memory store is full', 'requests');
+  }
+
+  /** Adds an entry; throws when there is no room for it. */
+  add(entry: Entry): void {
+    this.requireRoom();
     const { selector, sub } = entry.request.record;
     this.#bySelector.set(selector, entry);
     this.#added += 1;

@@ -167,7 +167,7 @@ class RedisStore implements CibaStore {
         ...[capArgument(caps.pendingPerUser), capArgument(caps.pendingPerClientAndUser), selector, clientId],
         request.acknowledgedWithin === undefined ? '' : request.acknowledgedWithin * 1000,
         ...promptArguments(caps),
-        ...[request.queued ? 1 : '', request.similar ? 1 : '', request.similar?.over ?? ''],
+        ...[request.queued ? 1 : '', request.similar ? 1 : '', request.similar?.over?.join(' ') ?? ''],
         ...[this.#keys.channel, this.#userOnChannel(sub, user)],
         ...encodeRecord(request),
       ],

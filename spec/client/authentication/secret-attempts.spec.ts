@@ -157,6 +157,101 @@ describe('wrong secrets', () => {
   });
 });
 
+describe('guesses that arrive all at once', () => {
+  const most = 10;
+
+  /** Whether secrets are right is told at once, or when the test says so; so is what the store has counted. */
+  function rush({ judged = (right: boolean) => Promise.resolve(right) } = {}) {
+    const counting: (() => void)[] = [];
+    let counted = 0;
+    const judging = secretAttempts({
+      store: {
+        attempt: () =>
+          new Promise((resolve) => {
+            counting.push(() => {
+              counted += 1;
+              resolve(counted > most ? { allowed: false, retryAfter: 300 } : { allowed: true });
+            });
+          }),
+      },
+      emit: () => undefined,
+      bounded: () => undefined,
+      limit: { most, seconds: 300 },
+      getAddress: async ({ headers }) => String(headers['x-address']),
+    });
+    let looked = 0;
+    const guess = (right: boolean, clientId = 'till', address = '192.0.2.1'): Promise<unknown> =>
+      judging(clientId, { headers: { 'x-address': address } } as never, () => {
+        looked += 1;
+        return judged(right);
+      }).catch(({ status, retryAfter }) => [status, retryAfter]);
+    const count = (): void => {
+      for (const answer of counting.splice(0)) answer();
+    };
+    return { guess, count, counting, looked: () => looked };
+  }
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('are taken as wrong no more often than allowed before the store has counted, and a right one as none', async () => {
+    const { guess, count, counting } = rush();
+    const answers = Array.from({ length: 2000 }, (_, n) => guess(n === 1000));
+    await settled();
+    expect(counting).toHaveLength(most);
+    count();
+    expect(await Promise.all(answers)).toEqual([...Array(most).fill(false), ...Array(1990).fill([429, 1])]);
+  });
+
+  it('are not looked at where as many as allowed are being counted', async () => {
+    const { guess, count, looked } = rush();
+    const first = Array.from({ length: most }, () => guess(false));
+    await settled();
+    expect(await guess(true)).toEqual([429, 1]);
+    expect(looked()).toBe(most);
+    count();
+    await Promise.all(first);
+    expect(await guess(true)).toBe(true);
+  });
+
+  it('tell nothing that was found out too late, however long looking takes', async () => {
+    const ends: (() => void)[] = [];
+    const judged = (right: boolean) => new Promise<boolean>((resolve) => ends.push(() => resolve(right)));
+    const { guess, count } = rush({ judged });
+    const answers = Array.from({ length: most + 1 }, (_, n) => guess(n === most));
+    await settled();
+    for (const end of ends) end();
+    await settled();
+    count();
+    expect(await Promise.all(answers)).toEqual([...Array(most).fill(false), [429, 1]]);
+  });
+
+  it('are right ones as many as there are', async () => {
+    const { guess, counting } = rush();
+    const answers = await Promise.all(Array.from({ length: 2000 }, () => guess(true)));
+    expect([new Set(answers), counting]).toEqual([new Set([true]), []]);
+  });
+
+  it('keep out no other client, and no other address', async () => {
+    const { guess } = rush();
+    for (let n = 0; n < most; n += 1) void guess(false);
+    await settled();
+    expect(await guess(true, 'other-till')).toBe(true);
+    expect(await guess(true, 'till', '192.0.2.2')).toBe(true);
+  });
+
+  it('are forgotten where the store could not count them', async () => {
+    const judging = secretAttempts({
+      store: { attempt: () => Promise.reject(new Error('down')) },
+      emit: () => undefined,
+      bounded: () => undefined,
+      limit: { most: 1, seconds: 60 },
+      getAddress: async () => '192.0.2.1',
+    });
+    for (let n = 0; n < 3; n += 1)
+      await expect(judging('till', {} as never, async () => false)).rejects.toThrow('down');
+    expect(await judging('till', {} as never, async () => true)).toBe(true);
+  });
+});
+
 describe('what a process remembers of who is refused', () => {
   const incoming = {} as Parameters<JudgeSecret>[1];
   const clock = testClock();

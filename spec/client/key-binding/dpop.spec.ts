@@ -13,7 +13,7 @@ import {
   thumbprintOf,
 } from '../../support/dpop-proofs.ts';
 
-const purpose = { method: 'POST', urls: [TOKEN_URL], clientId: 'till' };
+const purpose = { method: 'POST', urls: [TOKEN_URL] };
 const algorithms = ['ES256', 'PS256'];
 const proofs = (changes: Partial<DpopContext> = {}) =>
   dpopProofs({ store: memoryStore(), algorithms, nonces: undefined, ...changes });
@@ -74,7 +74,11 @@ describe('the proof of a request', () => {
     const store = watchedStore();
     await proofs({ store }).judge({ proof: proofOf({ claims: { jti: 'once' } }) }, purpose);
     const [{ seconds, ...used } = { seconds: 0 }] = store.used;
-    expect(used).toEqual({ kind: 'proof', clientId: 'till', jti: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(used).toEqual({
+      kind: 'proof',
+      clientId: thumbprintOf(proofKey),
+      jti: expect.stringMatching(/^[\w-]{43}$/),
+    });
     expect(seconds).toBeGreaterThanOrEqual(129);
     expect(seconds).toBeLessThanOrEqual(130);
   });
@@ -85,13 +89,6 @@ describe('the proof of a request', () => {
     const proof = proofOf({ claims: { nonce: nonces.current() } });
     await proofs({ store, nonces }).judge({ proof }, purpose);
     expect(store.used).toMatchObject([{ seconds: 240 }]);
-  });
-
-  it('is remembered by its key where no client is known', async () => {
-    const store = watchedStore();
-    const { clientId: _id, ...resource } = purpose;
-    await proofs({ store }).judge({ proof: proofOf() }, resource);
-    expect(store.used).toMatchObject([{ clientId: thumbprintOf(proofKey) }]);
   });
 
   it.each<[string, string, ProofWish | string]>([

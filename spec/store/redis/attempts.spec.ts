@@ -42,16 +42,20 @@ describe('what Redis counts of attempts at a secret', () => {
     expect(await redis.client.pttl(key)).toBeGreaterThan(10_000);
   });
 
-  it('is nothing once all of them are forgiven, and forgiving leaves nothing behind', async () => {
+  it('is kept for a minute once all of them are forgiven, for what is sent again; where there were none nothing is', async () => {
     const store = storeOf();
-    await store.forgive(guess);
+    const long = { ...guess, seconds: 900 };
+    await store.forgive(long);
     expect(await redis.keys()).toStrictEqual([]);
-    await store.attempt(guess);
-    await store.attempt(guess);
-    await store.forgive(guess);
-    expect(await redis.keys()).toHaveLength(1);
-    await store.forgive(guess);
-    expect(await redis.keys()).toStrictEqual([]);
+    await store.attempt(long);
+    await store.attempt(long);
+    await store.forgive(long);
+    const [key = ''] = await redis.keys();
+    expect(await redis.client.pttl(key)).toBeGreaterThan(60_000);
+    await store.forgive(long);
+    expect(await redis.client.hmget(key, 'n', 'e')).toStrictEqual(['0', '0']);
+    expect(await redis.client.pttl(key)).toBeGreaterThan(50_000);
+    expect(await redis.client.pttl(key)).toBeLessThanOrEqual(60_000);
   });
 
   it('keeps its time where one is forgiven', async () => {

@@ -23,6 +23,23 @@ describe('a command about what is used or tried that is sent again later', () =>
     expect(left).toStrictEqual([true, true, true, false]);
   });
 
+  it.each([0, 1000, 50_000])(
+    'forgives its own attempt alone, after %i ms, though none was left and somebody else has begun anew',
+    async (ms) => {
+      const guess = { kind: 'user_code', names: ['till', 'alice'], most: 2, seconds: 900 } as const;
+      await bench.sound.attempt(guess);
+      await bench.cutOff(ms, () => bench.sound.attempt(guess)).forgive(guess);
+      expect(await bench.sound.attempt(guess)).toStrictEqual({ allowed: true });
+      expect(await bench.sound.attempt(guess)).toMatchObject({ allowed: false });
+    },
+  );
+
+  it('is not counted again, though it was forgiven meanwhile', async () => {
+    const guess = { kind: 'user_code', names: ['till', 'alice'], most: 1, seconds: 900 } as const;
+    await bench.cutOff(0, () => bench.sound.forgive(guess)).attempt(guess);
+    expect(await bench.sound.attempt(guess)).toStrictEqual({ allowed: true });
+  });
+
   // Promised to nobody: the second finds nothing any more, and says so.
   it('takes a report back, though it answers that there was none', async () => {
     const { sub, clientId } = await bench.decided({ state: 'denied', content: {}, block: 3600 });

@@ -15,9 +15,9 @@ local r = redis.call('HMGET', KEYS[1], 'n', 'e', 'm')
 local t = now()
 local count, ends, marks = tonumber(r[1] or 0), tonumber(r[2] or 0), r[3] or ''
 if string.find(marks, ARGV[4], 1, true) then return 0 end
-if t >= ends then count, ends, marks = 0, t + tonumber(ARGV[3]), '' end
+if t >= ends then count, ends = 0, t + tonumber(ARGV[3]) end
 if count >= tonumber(ARGV[2]) then return ends - t end
 redis.call('HSET', KEYS[1], 'n', count + 1, 'e', ends, 'm', string.sub(marks .. ARGV[4], -${MARKS_KEPT}))
-redis.call('PEXPIRE', KEYS[1], ends - t)
+redis.call('PEXPIRE', KEYS[1], math.ceil(ends - t))
 return 0
 `);

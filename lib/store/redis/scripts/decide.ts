@@ -1,4 +1,3 @@
-import { DENIALS_REMEMBERED } from '../../../request/guard.js';
 import { ATTEMPTS } from '../../../request/number-matching.js';
 import { guard } from './guard.js';
 import { type Script, script } from './script.js';
@@ -44,10 +43,10 @@ local mode = r[8] or 'poll'
 if not r[1] or r[1] ~= ARGV[2] then return unknown() end
 if ARGV[13] and r[2] ~= ARGV[13] then return {'wrong_user'} end
 local t = now()
+local own = remembered(redis.call('HGET', KEYS[5], r[6]), t)
 if ARGV[9] ~= '' then
-  local own = remembered(redis.call('HGET', KEYS[5], r[6]))
   own.blockedUntil = t + tonumber(ARGV[9])
-  remember(r[6], own, tonumber(ARGV[9]))
+  remember(r[6], own, t)
 end
 local told = (mode == 'poll' or ARGV[7] == '1') and 0 or 1
 local marks, length = r[13] or '', #ARGV[10]
@@ -71,16 +70,12 @@ if state == 'pending' then
   end
   redis.call('HSET', KEYS[1], 's', becomes, 'z', becomes, 'D', content, 'T', t, 'M', ARGV[10])
   redis.call('ZREM', KEYS[2], ARGV[5] .. ' ' .. r[6])
-  if becomes == 'denied' or becomes == 'approved' then
-    local own = remembered(redis.call('HGET', KEYS[5], r[6]))
-    if becomes == 'denied' then
-      if t - own.deniedAt >= ${DENIALS_REMEMBERED}000 then own.denials = 0 end
-      own.denials, own.deniedAt = own.denials + 1, t
-      remember(r[6], own, ${DENIALS_REMEMBERED}000)
-    elseif own.denials > 0 then
-      own.denials, own.deniedAt = 0, 0
-      remember(r[6], own, 0)
-    end
+  if becomes == 'denied' then
+    own.denials, own.deniedAt = own.denials + 1, t
+    remember(r[6], own, t)
+  elseif becomes == 'approved' and own.denials > 0 then
+    own.denials, own.deniedAt = 0, 0
+    remember(r[6], own, t)
   end
   forget()
   redis.call('HDEL', KEYS[1], 'K')

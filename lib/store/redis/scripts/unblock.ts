@@ -10,9 +10,10 @@ import { type Script, script } from './script.js';
  */
 export const UNBLOCK: Script = script(`
 ${guard('KEYS[1]')}
-local own = remembered(redis.call('HGET', KEYS[1], ARGV[2]))
-if now() >= own.blockedUntil then return 0 end
+local t = now()
+local own = remembered(redis.call('HGET', KEYS[1], ARGV[2]), t)
+if t >= own.blockedUntil then return 0 end
 own.blockedUntil = 0
-remember(ARGV[2], own, 0)
+remember(ARGV[2], own, t)
 return 1
 `);
