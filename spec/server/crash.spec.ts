@@ -6,6 +6,7 @@ import { type TestHost, testHost } from '../support/host.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { type Reply, refusalLine } from '../support/server-http.ts';
 import { requestKey } from '../support/server-keys.ts';
+import { until } from '../support/server-until.ts';
 import { MINTED, REVOKED, startWorker, type Worker } from '../support/server-workers.ts';
 
 const ROUNDS = 50;
@@ -62,6 +63,7 @@ it('a process that stalls past its lease sends no tokens: they are taken back, a
   const [first, second, ...more] = await client.lrange(MINTED, 0, -1);
   expect([ownerOf(first ?? ''), more]).toEqual([sub, []]);
   expect(tokens.body.access_token).toBe(second);
+  await until(async () => (await client.llen(REVOKED)) > 0, 'they are taken back');
   expect(await client.lrange(REVOKED, 0, -1)).toEqual([first]);
   await stalling.kill();
 });

@@ -29,7 +29,7 @@ it.each([
   async (_where, options) => {
     client = new Redis(server.url, { retryStrategy: () => 50, ...options });
     client.on('error', () => undefined);
-    host = await serve({ store: redisStore(client), storeTimeout: 0.3 });
+    host = await serve({ store: redisStore(client), storeTimeout: 1 });
     await host.till.request({ login_hint: 'bob' });
     const { stream } = client as unknown as { stream: Socket };
     const written = stream.bytesWritten;

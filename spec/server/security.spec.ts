@@ -21,7 +21,7 @@ beforeEach(async () => {
   client.on('error', () => undefined);
   await until(() => client.status === 'ready', 'connected');
   decided = 0;
-  host = await serve({ store: counting(redisStore(client)), storeTimeout: 0.3 });
+  host = await serve({ store: counting(redisStore(client)), storeTimeout: 1 });
 });
 
 afterEach(async () => {

@@ -64,7 +64,7 @@ export class SecretiveHost {
     this.secrets.add('basic-credentials', basic(this.kiosk).slice('Basic '.length));
     this.secrets.add('signing-key', String(signingKey.d));
     const served = await serve({
-      ...{ store, clients: [this.kiosk, ...clients], storeTimeout: 0.5, interval: 1, ...more },
+      ...{ store, clients: [this.kiosk, ...clients], storeTimeout: 3, interval: 1, ...more },
       caps: { pendingPerUser: 2, pendingPerClientAndUser: 1 },
       adapter: {
         resolveUser: (hint) => this.#lent('resolveUser', Object.values(hint)[0]),

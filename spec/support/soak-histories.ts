@@ -74,8 +74,9 @@ class Simulation {
     this.#entries.push({ kind: 'call', at: BEGIN, call: 0, request: ALICE, op: 'request' });
     this.#request = machine.newlyStored(recordOf(request, BEGIN + 5));
     this.#entries.push({ kind: 'answer', at: BEGIN + 10, call: 0, ...acknowledgement });
+    // No two entries of a log are at the same moment.
     for (const [n, call] of calls.entries())
-      this.#later(BEGIN + 10 + call.after, (at) => this.#call(n + 1, call, at));
+      this.#later(BEGIN + 11 + call.after, (at) => this.#call(n + 1, call, at));
     for (let next = this.#due.shift(); next !== undefined; next = this.#due.shift()) next.act(next.at);
     return [...this.#entries].sort((one, other) => one.at - other.at);
   }
