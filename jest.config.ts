@@ -9,6 +9,7 @@ const esmOnly = ['jose', 'openid-client', 'oauth4webapi'];
 const shared: Config = {
   moduleNameMapper: {
     '^express-ciba$': '<rootDir>/lib/index.ts',
+    '^express-ciba/device$': '<rootDir>/lib/device/index.ts',
     '^express-ciba/oauth2-server$': '<rootDir>/lib/oauth2-server/index.ts',
     '^express-ciba/operations$': '<rootDir>/lib/operations/index.ts',
     '^express-ciba/testing$': '<rootDir>/lib/testing/index.ts',

@@ -4,6 +4,7 @@ import type { Confirmation } from './client/key-binding/certificate.js';
 import type { CibaClient, ClientView } from './client/metadata.js';
 import type { ClientMetadata } from './client/registration/members.js';
 import type { Incoming } from './http/handler.js';
+import type { ShownMatching } from './request/number-matching.js';
 import type {
   ApprovalContent,
   AuthorizationDetail,
@@ -73,6 +74,11 @@ export interface AuthenticationRequest<U extends EndUser = EndUser> extends Aske
   readonly deliveryMode: DeliveryMode;
   /** As of now: `expired` as soon as the lifetime is over. */
   readonly state: RequestState;
+  /**
+   * While it is pending and its client shows a number: what the user picks it from, or that it is typed and how often that may still be. The
+   * number itself is told to the client alone.
+   */
+  readonly number_matching?: ShownMatching;
   /** When the client asked. */
   readonly createdAt: Date;
   /** Until when it can be decided and redeemed. */
@@ -82,7 +88,7 @@ export interface AuthenticationRequest<U extends EndUser = EndUser> extends Aske
 /** A request before it has an id: what `validateRequest` judges. */
 export type ProposedRequest<U extends EndUser = EndUser> = Omit<
   AuthenticationRequest<U>,
-  'id' | 'state' | 'createdAt' | 'expiresAt'
+  'id' | 'state' | 'number_matching' | 'createdAt' | 'expiresAt'
 > & {
   /**
    * Under `hideUnknownUsers`: there is no such user, and `user` has nothing but a `sub` that is nobody's. What does not depend on the user

@@ -5,6 +5,7 @@ import type { ClientMetadata } from './client/registration/members.js';
 import type { DecidedBy } from './decision/decided-by.js';
 import type { Decisions } from './decision/decisions.js';
 import type { Oversight } from './decision/oversight.js';
+import type { Watching } from './decision/watching.js';
 import type { DiscoveryDocument, JwkSet } from './discovery.js';
 import type { CibaEventName, CibaListener } from './events.js';
 import type { Handler, Incoming } from './http/handler.js';
@@ -17,7 +18,12 @@ import type { Readiness } from './readiness.js';
  * What asks the store rejects with a `CibaError` `temporarily_unavailable`, `status` 503, where that is away or late: nothing has ended, and
  * the call may be repeated.
  */
-export interface Ciba<U extends EndUser = EndUser> extends Decisions, Oversight, DeadLetters, HostProofs {
+export interface Ciba<U extends EndUser = EndUser>
+  extends Decisions,
+    Oversight,
+    Watching,
+    DeadLetters,
+    HostProofs {
   /** The endpoints by mount-relative path; everything else goes on to the host. Mount it before the host's token route. */
   readonly router: Handler;
   /** The backchannel authentication endpoint alone, for hosts that route themselves. CIBA Core 1.0 §7. */

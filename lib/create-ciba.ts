@@ -12,6 +12,7 @@ import { announce, mountWarning } from './configuration/start-up.js';
 import { decisions } from './decision/decisions.js';
 import { oversight } from './decision/oversight.js';
 import { views } from './decision/views.js';
+import { watching } from './decision/watching.js';
 import { mergedJwks, mergedMetadata, ownMetadata } from './discovery.js';
 import type { Endpoint } from './errors.js';
 import { eventHub } from './events.js';
@@ -90,6 +91,7 @@ export function createCiba<C extends CibaClient = CibaClient, U extends EndUser 
     ...oversight({ store, emit, decided: told.nudge }),
     ...deadLetters(store, told),
     ...(views({ store, host, logger: config.logger }) as Pick<Ciba<U>, 'getRequest' | 'listRequests'>),
+    ...watching({ store, logger: config.logger }),
     on,
     ready: () => readiness(store),
     close: () => closeAll(waiting, told, [outbound, registrations, store]),

@@ -33,6 +33,7 @@ export function ownMetadata(config: Configuration): DiscoveryDocument {
     backchannel_token_delivery_modes_supported: deliveryModes,
     backchannel_authentication_request_signing_alg_values_supported: rules.signingAlgs,
     backchannel_user_code_parameter_supported: offered.userCodes,
+    ...(config.numberMatching && { backchannel_number_matching_supported: offered.numberMatching }),
     ...(config.authorizationDetails && {
       authorization_details_types_supported: [...config.authorizationDetails.keys()],
     }),

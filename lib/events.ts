@@ -67,6 +67,8 @@ export interface CibaEvents {
   readonly approved: RequestEvent;
   /** The user refused. */
   readonly denied: RequestEvent;
+  /** The user approved with a number that the client does not show; with 0 attempts left the request is denied, and `denied` comes next. */
+  readonly mismatched: RequestEvent & { readonly attempts_left: number };
   /** The request ended without a decision of the user, by `fail` or because `notifyUser` failed. */
   readonly failed: RequestEvent & { readonly reason: string };
   /** The host withdrew the request. */
@@ -148,6 +150,7 @@ const NAMES: readonly CibaEventName[] = [
     'reported',
     'unblocked',
     'refused',
+    'mismatched',
     'profile',
     'mitigations',
   ] as const),

@@ -34,7 +34,7 @@ export type { Mitigation } from './configuration/mitigations.js';
 export type { ProfileName } from './configuration/profile.js';
 export { createCiba } from './create-ciba.js';
 export type { DecidedBy } from './decision/decided-by.js';
-export type { DecisionAnswer, DecisionOutcome } from './decision/decisions.js';
+export type { DecisionAnswer, DecisionOutcome, UserApproval } from './decision/decisions.js';
 export type { Reported, RequestFilter, RequestPage, RequestSummary } from './decision/oversight.js';
 export type { DiscoveryDocument, JwkSet } from './discovery.js';
 export {

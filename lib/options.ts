@@ -122,6 +122,11 @@ export interface CibaOptions<C extends CibaClient = CibaClient, U extends EndUse
   readonly assertionAudience?: AssertionAudience;
   /** Refuses requests without `binding_message`. Default false, under the profile true: FAPI-CIBA §5.2.2 asks for it unless you see to a unique context otherwise. */
   readonly requireBindingMessage?: boolean;
+  /**
+   * Draws a number for each request of a client that registered `backchannel_number_matching`: the client shows it, and `approve` takes it
+   * from the user. Default false; then such clients are refused.
+   */
+  readonly numberMatching?: boolean;
   /** How keys at a `jwks_uri`, of a client or of `loginHintTokens`, are fetched. Default: public addresses alone, port 443, the system's certificate authorities. */
   readonly outbound?: GuardedClientOptions;
   /** How clients may learn of the outcome, each by the mode it registered. Default `['poll']`. */

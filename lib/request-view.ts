@@ -1,6 +1,7 @@
 import type { AuthenticationRequest, EndUser, ProposedRequest } from './adapter.js';
 import { type CibaClient, clientView } from './client/metadata.js';
 import { formatId } from './request/ids.js';
+import { shownMatching } from './request/number-matching.js';
 import type { DeliveryMode, RequestedValues, RequestRecord, RequestState } from './request/record.js';
 import { askedBeside } from './request/registered-names.js';
 
@@ -34,6 +35,8 @@ export function authenticationRequest(
     id: formatId({ selector: record.selector, secret: record.approvalSecret }),
     state,
     ...proposedRequest(record, client, user, record.deliveryMode),
+    ...(state === 'pending' &&
+      record.numberMatching && { number_matching: shownMatching(record.numberMatching) }),
     createdAt: new Date(record.receivedAt),
     expiresAt: new Date(record.expiresAt),
   };

@@ -51,6 +51,7 @@ describe('the public surface', () => {
       'validateClientMetadata',
       'verifyProof',
       'verifySectorIdentifier',
+      'watchRequests',
       'withdraw',
     ]);
   });

@@ -45,6 +45,12 @@ describe('metadata', () => {
     expect(ciba.metadata().backchannel_user_code_parameter_supported).toBe(true);
   });
 
+  it('says how users may give a number where clients can show one, and nothing of it elsewhere', () => {
+    const { ciba } = testHost({ numberMatching: true });
+    expect(ciba.metadata().backchannel_number_matching_supported).toEqual(['pick', 'type']);
+    expect(testHost().ciba.metadata()).not.toHaveProperty('backchannel_number_matching_supported');
+  });
+
   it('lists each algorithm of the keys once, and none without keys', () => {
     const all = Object.values(jwks);
     const { ciba } = testHost({ idToken: { keys: [...all, { ...jwks.ES256, kid: 'second' }] } });

@@ -26,6 +26,7 @@ const names: readonly CibaEventName[] = [
   'reported',
   'unblocked',
   'refused',
+  'mismatched',
   'profile',
   'mitigations',
 ];

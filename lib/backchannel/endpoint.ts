@@ -85,13 +85,14 @@ export async function authenticationRequestAnswer(
 
 /** Who is pushed to does not poll; who does not poll is told no earlier than this was written. CIBA Core 1.0 §7.3. */
 function acknowledgement(
-  { selector, deliveryMode, interval }: RequestRecord,
+  { selector, deliveryMode, interval, numberMatching }: RequestRecord,
   { authReqId: auth_req_id, lifetime: expires_in }: { authReqId: string; lifetime: number },
   { acknowledged }: BackchannelContext,
 ): JsonAnswer {
+  const body = deliveryMode === 'push' ? { auth_req_id, expires_in } : { auth_req_id, expires_in, interval };
   return {
     status: 200,
-    body: deliveryMode === 'push' ? { auth_req_id, expires_in } : { auth_req_id, expires_in, interval },
+    body: numberMatching ? { ...body, matching_number: numberMatching.number } : body,
     ...(deliveryMode !== 'poll' && { written: () => acknowledged(selector) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { EndUser } from '../adapter.js';
 import type { Confirmation } from '../client/key-binding/certificate.js';
+import { matchingModeOf } from '../client/matching-mode.js';
 import { type CibaClient, deliveryModeOf } from '../client/metadata.js';
 import type { Configuration } from '../configuration/configure.js';
 import { CibaError } from '../errors.js';
@@ -7,6 +8,7 @@ import type { Emit } from '../events.js';
 import type { SealedCallbacks } from '../request/callback.js';
 import type { CapName, Limited } from '../request/caps.js';
 import { formatId, freshIds, hashSecret, type RequestId } from '../request/ids.js';
+import { drawMatching } from '../request/number-matching.js';
 import type { NewRequest, RequestedValues, RequestRecord } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
 import { createOnce } from './create-once.js';
@@ -17,7 +19,13 @@ export interface PersistContext {
   readonly emit: Emit;
   readonly config: Pick<
     Configuration,
-    'capsFor' | 'whenPending' | 'interval' | 'retention' | 'notifyTimeout' | 'queueNotifyUser'
+    | 'capsFor'
+    | 'whenPending'
+    | 'interval'
+    | 'retention'
+    | 'notifyTimeout'
+    | 'queueNotifyUser'
+    | 'numberMatching'
   >;
   readonly callbacks: SealedCallbacks;
 }
@@ -59,6 +67,7 @@ export async function persist(accepted: Accepted, context: PersistContext): Prom
     interval: config.interval,
     ...callbackOf({ selector, secret }, accepted, context),
     ...thumbprintsOf(accepted.cnf),
+    ...matchingOf(client, config),
     ...values,
   };
   const request: NewRequest = {
@@ -107,6 +116,15 @@ function callbackOf(
 ): Pick<NewRequest, 'callback'> {
   if (clientNotificationToken === undefined) return {};
   return { callback: callbacks.seal(id.selector, { authReqId: formatId(id), clientNotificationToken }) };
+}
+
+/** The number that the client is to show, where it registered for one. */
+function matchingOf(
+  client: CibaClient,
+  config: PersistContext['config'],
+): Pick<NewRequest, 'numberMatching'> {
+  const mode = matchingModeOf(client, config);
+  return mode === undefined ? {} : { numberMatching: drawMatching(mode) };
 }
 
 function thumbprintsOf(cnf: Confirmation = {}): Pick<NewRequest, 'certificateThumbprint' | 'dpopThumbprint'> {

@@ -1,5 +1,6 @@
 import { CibaError } from '../errors.js';
 import type { DeliveryMode } from '../request/record.js';
+import { matchingModeOf } from './matching-mode.js';
 import { CIBA_GRANT_TYPE, type CibaClient, deliveryModeOf } from './metadata.js';
 import type { PairwiseSubjects } from './pairwise/pairwise-subjects.js';
 import { provesSector } from './pairwise/sector.js';
@@ -10,6 +11,7 @@ export interface Offered extends OfferedDemands {
   readonly deliveryModes: readonly DeliveryMode[];
   readonly grantTypeAliases: readonly string[];
   readonly pairwise?: PairwiseSubjects | undefined;
+  readonly numberMatching: boolean;
 }
 
 /** Refuses a client that may not use CIBA at the backchannel endpoint. CIBA Core 1.0 §13. */
@@ -18,6 +20,7 @@ export function requireCibaClient(client: CibaClient, offered: Offered): void {
   if (deliveryModeOf(client) !== 'push' && !hasGrant(client, offered))
     throw new CibaError('unauthorized_client');
   requireSector(client, offered);
+  matchingModeOf(client, offered);
   refuseUnmetDemands(client, offered);
 }
 

@@ -70,6 +70,11 @@ export interface CibaClient {
   readonly backchannel_authentication_request_signing_alg?: string | undefined;
   /** Whether its requests carry user codes. */
   readonly backchannel_user_code_parameter?: boolean | undefined;
+  /**
+   * How its users give the number that it shows, `matching_number` of the acknowledgement, with their approval: `pick` it among three, or
+   * `type` it. Ours; with the option `numberMatching` alone.
+   */
+  readonly backchannel_number_matching?: 'pick' | 'type' | undefined;
   /** Whether an unsigned request is refused. RFC 9101 §10.5. */
   readonly require_signed_request_object?: boolean | undefined;
   /** Where given, a request may use no other types. RFC 9396 §10. */

@@ -66,6 +66,7 @@ export interface Configuration extends Durations, Urls {
   /** Names decoys; undefined where unknown users are not hidden. */
   readonly decoyOf: DecoyOf | undefined;
   readonly queueNotifyUser: boolean;
+  readonly numberMatching: boolean;
   readonly longPoll: (client: CibaClient) => boolean;
   readonly grantTypeAliases: readonly string[];
   readonly capsFor: CapsFor;
@@ -88,6 +89,7 @@ const OPTIONS = [
   ...['longPoll', 'longPollTimeout', 'queueNotifyUser', 'allowedHints', 'idTokenHintKeys'],
   ...['idTokenHintTolerance', 'loginHintTokens', 'authorizationDetails', 'dpop', 'pairwise'],
   ...['userCodeAttempts', 'secretAttempts', 'hideUnknownUsers', 'capsFor', 'blockFor', 'whenPending'],
+  'numberMatching',
 ];
 
 /** Completes the options and refuses contradictions. @throws ConfigurationError */
@@ -116,7 +118,7 @@ export function configure(options: CibaOptions): Configuration {
     adapter: requireAdapter(adapter),
     deliveryModes: requireDeliveryModes(deliveryModes),
     idToken: idTokenOf(options.idToken, rules),
-    queueNotifyUser: requireFlag('queueNotifyUser', options.queueNotifyUser ?? false),
+    ...flagsOf(options),
     longPoll: requireFunction('longPoll', longPoll),
     hints: hintsOf(options),
     authorizationDetails,
@@ -148,6 +150,16 @@ function idTokenOf(
   return {
     keys: profile === undefined ? signingKeys(keys) : signingKeys(keys, signingAlgs),
     expiresIn: requireSeconds('idToken.expiresIn', expiresIn, YEAR),
+  };
+}
+
+function flagsOf({
+  queueNotifyUser = false,
+  numberMatching = false,
+}: CibaOptions): Pick<Configuration, 'queueNotifyUser' | 'numberMatching'> {
+  return {
+    queueNotifyUser: requireFlag('queueNotifyUser', queueNotifyUser),
+    numberMatching: requireFlag('numberMatching', numberMatching),
   };
 }
 

@@ -13,6 +13,7 @@ export type Mitigation =
   | 'allowedHints'
   | 'loginHintTokens'
   | 'requireBindingMessage'
+  | 'numberMatching'
   | 'authorizationDetails'
   | 'adapter.revalidate'
   | 'adapter.revokeTokens'
@@ -49,6 +50,7 @@ const OFF: Readonly<Record<Mitigation, IsOff>> = {
   allowedHints: ({ options }) => options.allowedHints === undefined,
   loginHintTokens: ({ options }) => options.loginHintTokens === undefined,
   requireBindingMessage: ({ rules }) => !rules.requireBindingMessage,
+  numberMatching: ({ options }) => options.numberMatching !== true,
   authorizationDetails: ({ options: { adapter, authorizationDetails } }) =>
     authorizationDetails === undefined && adapter.validateRequest === undefined,
   'adapter.revalidate': lacks('revalidate'),

@@ -1,6 +1,7 @@
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod, TLS_METHODS } from '../client/authentication/methods.js';
 import type { RegistrationPolicy } from '../client/registration/registered-metadata.js';
 import { SHARED_SECRET_ALGS } from '../jwt/algorithms.js';
+import { MATCHING_MODES } from '../request/number-matching.js';
 import type { Configuration } from './configure.js';
 
 /** What is offered to clients, in discovery and at registration. */
@@ -11,10 +12,18 @@ export interface Offered {
   readonly assertionAlgs: readonly string[];
   readonly idTokenSigningAlgs: readonly string[];
   readonly userCodes: boolean;
+  /** How users may give the number that a client shows; empty where none is drawn. */
+  readonly numberMatching: readonly string[];
 }
 
 /** What a configuration offers. Methods that need a certificate only where the host says that certificates get here. */
-export function offeredBy({ adapter, idToken, rules, offersCertificates }: Configuration): Offered {
+export function offeredBy({
+  adapter,
+  idToken,
+  rules,
+  offersCertificates,
+  numberMatching,
+}: Configuration): Offered {
   const methods = rules.clientAuthMethods.filter((name) => offersCertificates || !TLS_METHODS.includes(name));
   const clientAuthMethods = adapter.authenticateClient === undefined ? methods : undefined;
   return {
@@ -22,6 +31,7 @@ export function offeredBy({ adapter, idToken, rules, offersCertificates }: Confi
     assertionAlgs: assertionAlgsOf(clientAuthMethods ?? [], rules.signingAlgs),
     idTokenSigningAlgs: [...new Set(idToken.keys.map(({ alg }) => alg))],
     userCodes: adapter.verifyUserCode !== undefined,
+    numberMatching: numberMatching ? MATCHING_MODES : [],
   };
 }
 

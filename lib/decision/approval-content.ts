@@ -27,6 +27,12 @@ export function approvalContent(given: ApprovalContent): ApprovalContent {
   };
 }
 
+/** What the user gave for the number that the client shows: text, and never stored. */
+export function givenNumber({ number }: { readonly number?: string }): { readonly number?: string } {
+  requireType(number === undefined || typeof number === 'string', 'number must be text');
+  return number === undefined ? {} : { number };
+}
+
 /** What is judged and what is stored must be one value, whatever getters the given one has. */
 function snapshot<T>(value: readonly T[]): readonly T[] {
   // A spread leaves any toJSON of the list behind; those of its members are judged by what they answer.

@@ -4,7 +4,7 @@ import { parseId } from '../request/ids.js';
 import type { Comparisons } from '../request/narrowing.js';
 import type { ApprovalContent, Decision } from '../request/record.js';
 import type { CibaStore } from '../request/store.js';
-import { approvalContent } from './approval-content.js';
+import { approvalContent, givenNumber } from './approval-content.js';
 import { type DecidedBy, requireSub } from './decided-by.js';
 import { judged } from './judged.js';
 
@@ -25,23 +25,36 @@ export type DecisionOutcome =
   /** What an approval must satisfy was not satisfied. */
   | 'refused'
   /** The user must authenticate more strongly first. */
-  | 'step_up';
+  | 'step_up'
+  /** Approved with a wrong number; denied by it where no attempt is left. */
+  | 'mismatch'
+  /** Approved without the number that the client shows; nothing has changed. */
+  | 'number_needed';
+
+/** An approval of the user who is signed in: how they authenticated, what they grant, and the number that they gave. */
+export interface UserApproval extends DecidedBy, ApprovalContent {
+  /** What the user picked or typed, where the request has `number_matching`. */
+  readonly number?: string;
+}
 
 /** What each decision answers. */
 export interface DecisionAnswer {
   /** What became of it; only `accepted` and `repeated` mean that it stands. */
   readonly outcome: DecisionOutcome;
+  /** With `mismatch`: how often a number may still be given; 0 where the request is denied now. */
+  readonly attempts_left?: number;
 }
 
 /** The user's decisions and the host's. */
 export interface Decisions {
   /**
    * Approves a request by its approval id, for the user who is signed in; with `scope` or `authorization_details` less is granted than was
-   * requested. Final, and safe to repeat.
+   * requested. Final, and safe to repeat. `number` is what the user picked or typed, where the request has `number_matching`: a wrong pick denies,
+   * and so does the third wrong one that is typed.
    *
    * @throws TypeError where `sub` is missing or the content is malformed; its `code` is `ERR_CIBA_WIDENING` where more is granted than was requested
    */
-  approve(id: string, approval: DecidedBy & ApprovalContent): Promise<DecisionAnswer>;
+  approve(id: string, approval: UserApproval): Promise<DecisionAnswer>;
   /**
    * Refuses a request for the user who is signed in: its client hears `access_denied`.
    *
@@ -85,10 +98,11 @@ export function decisions(context: DecisionContext): Decisions {
     const parsed = parseId(id);
     if (parsed === undefined) return { outcome: 'unknown' };
     const decided = await store.decide(parsed, decision, sub);
-    if (decided.outcome === 'accepted') {
-      if (decided.notifies) tell(parsed.selector);
-      announce(decision, { selector: parsed.selector, client_id: decided.clientId, sub: decided.sub }, emit);
-    }
+    if (decided.outcome !== 'accepted' && decided.outcome !== 'mismatch') return { outcome: decided.outcome };
+    if (decided.notifies) tell(parsed.selector);
+    const event = { selector: parsed.selector, client_id: decided.clientId, sub: decided.sub };
+    if (decided.outcome === 'mismatch') return missed(decided.attemptsLeft, event, emit);
+    announce(decision, event, emit);
     return { outcome: decided.outcome };
   };
   return {
@@ -96,7 +110,7 @@ export function decisions(context: DecisionContext): Decisions {
       const sub = requireSub(given);
       const content = approvalContent(given);
       const refused = await judged(id, sub, content, context);
-      return refused ?? decide(id, { state: 'approved', content }, sub);
+      return refused ?? decide(id, { state: 'approved', content, ...givenNumber(given) }, sub);
     },
     deny: async (id, by) => decide(id, { state: 'denied', content: {} }, requireSub(by)),
     async report(id, by) {
@@ -129,6 +143,13 @@ async function reportOf(
 function requireReason(failure: { readonly reason: string } | undefined): string {
   if (typeof failure?.reason === 'string' && failure.reason !== '') return failure.reason;
   throw new TypeError('fail needs a reason: { reason: string }');
+}
+
+/** The last attempt denies, and is told as a denial too. */
+function missed(attempts_left: number, event: RequestEvent, emit: Emit): DecisionAnswer {
+  emit('mismatched', { ...event, attempts_left });
+  if (attempts_left < 1) emit('denied', event);
+  return { outcome: 'mismatch', attempts_left };
 }
 
 function announce(decision: Decision, event: RequestEvent, emit: Emit): void {

@@ -14,7 +14,7 @@ const REGISTERED = [
   ...['tls_client_certificate_bound_access_tokens', 'token_endpoint_auth_signing_alg'],
   ...['tls_client_auth_subject_dn', 'tls_client_auth_san_dns', 'tls_client_auth_san_uri'],
   ...['tls_client_auth_san_ip', 'tls_client_auth_san_email', 'authorization_details_types'],
-  ...['sector_identifier_uri', 'redirect_uris'],
+  ...['sector_identifier_uri', 'redirect_uris', 'backchannel_number_matching'],
 ];
 
 /** Reads a client as the library's own authorize handler does: without a secret. */

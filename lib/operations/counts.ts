@@ -9,7 +9,7 @@ const NONE: EventCounts = {
   ...{ delivered: 0, deliveryDeferred: 0, undeliverable: 0 },
   ...{ clientAuthenticationFailed: 0, clientKeysUnavailable: 0, issuerKeysUnavailable: 0 },
   ...{ limited: 0, reported: 0, unblocked: 0, refused: 0, decoyed: 0, bounded: 0 },
-  ...{ profile: 0, mitigations: 0 },
+  ...{ mismatched: 0, profile: 0, mitigations: 0 },
 };
 
 /** Counts events from now on. */

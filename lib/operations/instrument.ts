@@ -108,6 +108,7 @@ function hearRefusals({ ciba, metrics, of }: Instruments): readonly Stop[] {
     ciba.on('clientKeysUnavailable', (event) => refused(event, 'keys', 'client')),
     ciba.on('issuerKeysUnavailable', () => refused({}, 'keys', 'issuer')),
     ciba.on('refused', (event) => refused(event, event.phase, event.outcome)),
+    ciba.on('mismatched', (event) => refused(event, 'approval', 'mismatch')),
     ciba.on('bounded', ({ bound }) => metrics.count('bounds', { 'ciba.bound': bound })),
     ciba.on('reuse', (event) => refused(event, 'redemption', 'reuse')),
   ];

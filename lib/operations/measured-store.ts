@@ -6,6 +6,7 @@ const IMMEDIATE: readonly string[] = [
   'bind',
   'partitionOf',
   'onChange',
+  'onUserChange',
   'close',
 ] satisfies (keyof CibaStore)[];
 

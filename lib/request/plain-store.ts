@@ -26,6 +26,7 @@ export function plainStore(store: CibaStore): CibaStore {
     deadLetters: (limit) => store.deadLetters(limit),
     replay: (selector) => store.replay(selector),
     onChange: (selector, changed) => store.onChange(selector, changed),
+    onUserChange: (sub, changed) => store.onUserChange(sub, changed),
     useOnce: (used) => store.useOnce(used),
     attempt: (attempt) => store.attempt(attempt),
     forgive: (attempt) => store.forgive(attempt),

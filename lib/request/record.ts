@@ -1,3 +1,5 @@
+import type { NumberMatching } from './number-matching.js';
+
 /** How a client learns of the outcome. CIBA Core 1.0 §5. */
 export type DeliveryMode = 'poll' | 'ping' | 'push';
 
@@ -23,7 +25,7 @@ export interface RequestedValues {
   readonly uiLocales?: readonly string[];
 }
 
-/** A pending request as the store keeps it; immutable once created. Never a user, a client, a hint or a user code. */
+/** A pending request as the store keeps it; immutable once created, but for the attempts at its number. Never a user, a client, a hint or a user code. */
 export interface RequestRecord extends RequestedValues {
   /** The store key, shared by `auth_req_id` and approval id. */
   readonly selector: string;
@@ -42,6 +44,8 @@ export interface RequestRecord extends RequestedValues {
   readonly certificateThumbprint?: string;
   /** The key whose DPoP proof came with the request: push binds tokens to it, a poll must prove it again. RFC 9449 §6.1. */
   readonly dpopThumbprint?: string;
+  /** Where the user must give a number that the client shows. */
+  readonly numberMatching?: NumberMatching;
   /** Milliseconds since the epoch, by the store's clock. */
   readonly receivedAt: number;
   /** Milliseconds since the epoch, by the store's clock. */
@@ -93,7 +97,12 @@ export interface ApprovalContent {
 
 /** A decision about a pending request. */
 export type Decision =
-  | { readonly state: 'approved'; readonly content: ApprovalContent }
+  | {
+      readonly state: 'approved';
+      readonly content: ApprovalContent;
+      /** What the user gave for the number that the client shows. */
+      readonly number?: string;
+    }
   | { readonly state: 'cancelled'; readonly content: Record<string, never> }
   | {
       readonly state: 'denied';
@@ -111,6 +120,11 @@ export type Decision =
 /** Seconds for which a decision blocks its client for its user; undefined where nobody was reported. */
 export function blockOf(decision: Decision): number | undefined {
   return 'block' in decision ? decision.block : undefined;
+}
+
+/** The number given with a decision; empty where none was. */
+export function numberOf(decision: Decision): string {
+  return 'number' in decision ? (decision.number ?? '') : '';
 }
 
 /** An approval as it stands in the store. */

@@ -1,8 +1,9 @@
 import { canonicalJson } from './canonical-json.js';
 import { isUnannounced, withDelivery, withoutDelivery } from './delivery.js';
 import { demandsAcr } from './demands.js';
+import { judgeNumber, type NumberMatching } from './number-matching.js';
 import { judgePollRate } from './poll-rate.js';
-import type { ApprovalContent, Decision, RequestRecord } from './record.js';
+import { type ApprovalContent, type Decision, numberOf, type RequestRecord } from './record.js';
 import { stateAt } from './state-at.js';
 import type { Claim, DecideOutcome, PollOutcome, PollQuestion } from './store.js';
 import type { DeliveryState, Step, StoredRequest } from './stored-request.js';
@@ -102,7 +103,7 @@ export function release(request: StoredRequest, claim: Claim): StoredRequest {
   return { ...request, claim: { mark: claim.mark, until: 0 } };
 }
 
-/** Decides: wrong_user, expired, state. A decision is final; the same one again is repeated. */
+/** Decides: wrong_user, expired, state, step_up, the number. A decision is final; the same one again is repeated. */
 export function decide(
   request: StoredRequest,
   decision: Decision,
@@ -118,10 +119,30 @@ export function decide(
   }
   if (decision.state === 'approved' && decision.content.acr === undefined && demandsAcr(record))
     return { answer: { outcome: 'step_up' }, next: request };
+  const { clientId, sub, numberMatching } = record;
+  if (decision.state === 'approved' && numberMatching !== undefined) {
+    const against = judgeNumber(numberMatching, numberOf(decision));
+    if (against === 'number_needed') return { answer: { outcome: against }, next: request };
+    if (against === 'mismatch') return mismatched(request, numberMatching, now);
+  }
+  const next = decided(request, decision, now);
+  return { answer: { outcome: 'accepted', clientId, sub, notifies: next.delivery !== undefined }, next };
+}
+
+function decided(request: StoredRequest, decision: Decision, now: number): StoredRequest {
+  return withDelivery({ ...request, decision: { ...decision, decidedAt: now } }, decision, now);
+}
+
+/** A wrong number costs an attempt, and the last one denies. */
+function mismatched(request: StoredRequest, matching: NumberMatching, now: number): Step<DecideOutcome> {
+  const attemptsLeft = matching.attemptsLeft - 1;
+  const record = { ...request.record, numberMatching: { ...matching, attemptsLeft } };
+  const counted = { ...request, record };
+  const isOver = attemptsLeft < 1;
+  const next = isOver ? decided(counted, { state: 'denied', content: {} }, now) : counted;
   const { clientId, sub } = record;
-  const next = withDelivery({ ...request, decision: { ...decision, decidedAt: now } }, decision, now);
-  const notifies = next.delivery !== undefined;
-  return { answer: { outcome: 'accepted', clientId, sub, notifies }, next };
+  const notifies = isOver && next.delivery !== undefined;
+  return { answer: { outcome: 'mismatch', clientId, sub, attemptsLeft, notifies }, next };
 }
 
 function sameDecision(taken: Decision, asked: Decision): boolean {

@@ -67,8 +67,28 @@ export type DecideOutcome =
       /** Whether the client is to be told: ping and push. */
       readonly notifies: boolean;
     }
-  /** `step_up`: approved without naming the class of authentication that the client calls essential. */
-  | { readonly outcome: 'repeated' | 'conflict' | 'expired' | 'unknown' | 'wrong_user' | 'step_up' };
+  /** Approved with a wrong number; denied by it where no attempt is left, and `notifies` is as above. */
+  | {
+      readonly outcome: 'mismatch';
+      readonly clientId: string;
+      readonly sub: string;
+      readonly attemptsLeft: number;
+      readonly notifies: boolean;
+    }
+  /**
+   * `step_up`: approved without naming the class of authentication that the client calls essential. `number_needed`: without the number
+   * that the client shows.
+   */
+  | {
+      readonly outcome:
+        | 'repeated'
+        | 'conflict'
+        | 'expired'
+        | 'unknown'
+        | 'wrong_user'
+        | 'step_up'
+        | 'number_needed';
+    };
 
 /** Leave to tell a client of one outcome: a fencing token, void once another process has taken the delivery. */
 export interface Ticket {
@@ -168,7 +188,7 @@ export interface CibaStore {
   commit(claim: Claim, payload?: string): Promise<'committed' | 'lost'>;
   /** Gives the claim back, so that the next poll may claim at once. A lost claim gives nothing back. */
   release(claim: Claim): Promise<void>;
-  /** Judges unknown, wrong_user, expired, state, in this order. Without `by` no user is asked for. */
+  /** Judges unknown, wrong_user, expired, state, step_up, the number, in this order. Without `by` no user is asked for. */
   decide(id: RequestId, decision: Decision, by?: string): Promise<DecideOutcome>;
   /** Cancels a pending request by its selector, on nobody's behalf but the server's. */
   withdraw(selector: string): Promise<DecideOutcome>;
@@ -204,6 +224,8 @@ export interface CibaStore {
    * missed.
    */
   onChange(selector: string, changed: () => void): () => void;
+  /** Likewise, when requests of this user were created or decided, or a number given was wrong, in whatever process; not when they expire, and never of a decoy. */
+  onUserChange(sub: string, changed: () => void): () => void;
   /** Whether this is the first use; remembered from then on, by a hash alone. */
   useOnce(used: UsedOnce): Promise<boolean>;
   /** Counts an attempt at a secret before it is judged, unless there were too many. */

@@ -91,6 +91,7 @@ function plainlyTimely(
     deadLetters: (limit) => timely(() => store.deadLetters(limit)),
     replay: (selector) => timely(() => store.replay(selector)),
     onChange: (selector, changed) => store.onChange(selector, changed),
+    onUserChange: (sub, changed) => store.onUserChange(sub, changed),
     useOnce: (used) => timely(() => store.useOnce(used)),
     attempt: (attempt) => timely(() => store.attempt(attempt)),
     forgive: (attempt) => timely(() => store.forgive(attempt)),

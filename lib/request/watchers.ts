@@ -1,4 +1,4 @@
-/** Who waits for which request to change. */
+/** Who waits for which request to change, by its selector; or for those of which user. */
 export class Watchers {
   readonly #bySelector = new Map<string, Set<() => void>>();
 

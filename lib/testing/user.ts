@@ -1,10 +1,10 @@
 import type {
-  ApprovalContent,
   AuthenticationRequest,
   Ciba,
   DecidedBy,
   DecisionAnswer,
   EndUser,
+  UserApproval,
 } from '../index.js';
 import { Bell } from './bell.js';
 
@@ -16,8 +16,8 @@ export interface SimulatedUser<U extends EndUser = EndUser> {
    * @throws Error where nobody asks within 3 seconds
    */
   asked(): Promise<AuthenticationRequest<U>>;
-  /** Approves what they see: all that was asked, or what is given here. */
-  approve(approval?: ApprovalContent): Promise<DecisionAnswer>;
+  /** Approves what they see: all that was asked, or what is given here; `number` where the client shows one. */
+  approve(approval?: Omit<UserApproval, 'sub'>): Promise<DecisionAnswer>;
   /** Denies what they see. */
   deny(): Promise<DecisionAnswer>;
 }

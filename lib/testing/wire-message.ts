@@ -13,6 +13,8 @@ export interface WireMessage {
     readonly expires_in?: number;
     /** Seconds. */
     readonly interval?: number;
+    /** Two digits that the client shows. */
+    readonly matching_number?: string;
     readonly access_token?: string;
     readonly token_type?: string;
     readonly refresh_token?: string;

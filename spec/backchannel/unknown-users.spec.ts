@@ -10,6 +10,8 @@ import { storeCases } from '../support/stores.ts';
 import { type HidingHost, hidingHost, seenOf } from '../support/unknown-users.ts';
 
 const coded = { ...till, client_id: 'coded', backchannel_user_code_parameter: true };
+const typing = { ...till, client_id: 'typing', backchannel_number_matching: 'type' } as const;
+const picking = { ...till, client_id: 'picking', backchannel_number_matching: 'pick' } as const;
 const pairwise = { ...till, client_id: 'pairwise', subject_type: 'pairwise' };
 const told = (mode: DeliveryMode) => ({
   ...till,
@@ -18,7 +20,7 @@ const told = (mode: DeliveryMode) => ({
   backchannel_client_notification_endpoint: 'https://client.example.com/told',
 });
 const [ping, push] = [told('ping'), told('push')];
-const clients = [till, otherTill, coded, pairwise, ping, push];
+const clients = [till, otherTill, coded, pairwise, ping, push, typing, picking];
 const token = { client_notification_token: 'n5Jq0Z8w1u3c7m2p4r6t8v0x' };
 const MONTH = 2_592_000_000;
 
@@ -60,6 +62,8 @@ const untilForgotten =
 
 const stories: readonly (readonly [string, Story, TestHostOptions?])[] = [
   ['asks and polls until the request is forgotten', untilForgotten({})],
+  ['shows a number to type', untilForgotten({ client: typing }), { numberMatching: true }],
+  ['shows a number to pick', untilForgotten({ client: picking }), { numberMatching: true }],
   ['is pinged and polls', untilForgotten({ client: ping }, token)],
   ['is pushed to', untilForgotten({ client: push }, token)],
   [

@@ -99,6 +99,20 @@ describe('validateClientMetadata', () => {
     expectUnregistered(metadata, description, options);
   });
 
+  it.each(['pick', 'type'])('takes a number that users %s, where numbers are offered', (mode) => {
+    const metadata = { ...poll, backchannel_number_matching: mode };
+    expect(registered(metadata, { numberMatching: true }).backchannel_number_matching).toBe(mode);
+    expectUnregistered(metadata, 'backchannel_number_matching is not offered.', {});
+  });
+
+  it.each(['swipe', '', 'PICK'])(
+    'refuses a number that users give in a way that is not known: %j',
+    (mode) => {
+      const metadata = { ...poll, backchannel_number_matching: mode };
+      expectUnregistered(metadata, 'backchannel_number_matching is not offered.', { numberMatching: true });
+    },
+  );
+
   it('refuses a user code where the host verifies none', () => {
     const metadata = { ...poll, backchannel_user_code_parameter: true };
     expectUnregistered(metadata, 'User codes are not offered.');

@@ -164,6 +164,10 @@ describe('start-up refuses', () => {
     expect(() => createCiba({ ...options, ...changes } as never)).toThrow(`unknown ${what};`);
   });
 
+  it.each([1, 'true', null])('number matching that is %j', (numberMatching) => {
+    expect(codeOf({ ...options, store: memoryStore(), numberMatching })).toBe('ERR_CIBA_FLAG');
+  });
+
   it.each([1, 'true'])('a queue that is %j', (queueNotifyUser) => {
     expect(codeOf({ ...options, store: memoryStore(), queueNotifyUser })).toBe('ERR_CIBA_FLAG');
   });

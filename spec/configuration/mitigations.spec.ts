@@ -23,6 +23,7 @@ const strict: TestHostOptions = {
   allowedHints: () => ['id_token_hint'],
   loginHintTokens: [{ issuer: 'https://operator.example.com', jwks: { keys: [signedBy.jwk] } }],
   requireBindingMessage: true,
+  numberMatching: true,
   authorizationDetails: { payment: {} },
   clientAuthMethods: ['private_key_jwt'],
   dpop: { nonceKey: Buffer.alloc(32) },
@@ -48,6 +49,7 @@ describe('the event mitigations', () => {
         off: [
           ...['adapter.verifyUserCode', 'allowedHints', 'loginHintTokens', 'requireBindingMessage'],
           ...[
+            'numberMatching',
             'authorizationDetails',
             'adapter.revalidate',
             'adapter.revokeTokens',
@@ -75,6 +77,7 @@ describe('the event mitigations', () => {
     ['allowedHints', { allowedHints: undefined as never }],
     ['loginHintTokens', { loginHintTokens: undefined as never }],
     ['requireBindingMessage', { requireBindingMessage: false }],
+    ['numberMatching', { numberMatching: false }],
     ['authorizationDetails', { authorizationDetails: undefined as never }],
     ['adapter.revalidate', { adapter: { ...strict.adapter, revalidate: undefined as never } }],
     ['adapter.revokeTokens', { adapter: { ...strict.adapter, revokeTokens: undefined as never } }],
@@ -153,7 +156,7 @@ describe('the event mitigations', () => {
     const names: string[] = [];
     for (const name of ['mitigations', 'profile'] as const) host.ciba.on(name, () => names.push(name));
     expect(await toldBy(host)).toEqual([
-      { off: ['allowedHints', 'loginHintTokens', 'authorizationDetails'] },
+      { off: ['allowedHints', 'loginHintTokens', 'numberMatching', 'authorizationDetails'] },
     ]);
     expect(names).toEqual(['profile', 'mitigations']);
   });

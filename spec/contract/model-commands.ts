@@ -50,6 +50,10 @@ const decisions: fc.Arbitrary<Decision> = fc.constantFrom(
   approval(),
   approval(),
   approval(),
+  { ...approval(), number: '07' } as Decision,
+  { ...approval(), number: '07' } as Decision,
+  { ...approval(), number: '31' } as Decision,
+  { ...approval(), number: '31' } as Decision,
   approval({ acr: 'phr', amr: ['pin', 'hwk'] }),
   approval({ authorization_details: [{ type: 'pay', a: 1, b: [{ c: 2 }] }] }),
   approval({ authorization_details: [{ b: [{ c: 2 }], a: 1, type: 'pay' }] }),
@@ -85,6 +89,14 @@ function nth(n: number, values: Partial<NewRequest>): NewRequest {
   };
 }
 
+/** Whether the user must give a number, and how. */
+const matchings = fc.constantFrom<Partial<NewRequest>>(
+  {},
+  {},
+  { numberMatching: { mode: 'type', number: '07', attemptsLeft: 3 } },
+  { numberMatching: { mode: 'pick', number: '07', numbers: ['31', '07', '84'], attemptsLeft: 1 } },
+);
+
 /** Whether the user is asked from the outbox. */
 const queues = fc.constantFrom({}, {}, { queued: true } as const);
 
@@ -101,15 +113,19 @@ const create = fc
       acknowledgedWithin: fc.constantFrom(0, 6),
     }),
     queue: queues,
+    matching: matchings,
     caps,
   })
-  .map(({ values, queue, caps: limits }) =>
-    command(`create(${JSON.stringify({ ...values, ...queue, limits })})`, async (model, real) => {
-      model.drawn += 1;
-      const request = nth(model.drawn, { ...values, ...queue });
-      const answer = await real.ask((store) => store.create(request, limits));
-      if (answer.status === 'created') model.traces.push(traceOf(request, real.now()));
-    }),
+  .map(({ values, queue, matching, caps: limits }) =>
+    command(
+      `create(${JSON.stringify({ ...values, ...queue, ...matching, limits })})`,
+      async (model, real) => {
+        model.drawn += 1;
+        const request = nth(model.drawn, { ...values, ...queue, ...matching });
+        const answer = await real.ask((store) => store.create(request, limits));
+        if (answer.status === 'created') model.traces.push(traceOf(request, real.now()));
+      },
+    ),
   );
 
 const createAgain = picks.map((pick) =>
@@ -152,7 +168,7 @@ const decide = fc
       const by = who === 'own' ? trace.request.sub : who;
       const id = approvalIdOf(trace.request);
       const answer = await real.ask((store) => store.decide(id, decision, by));
-      judgeDecision(trace, decision.state, answer);
+      judgeDecision(trace, decision, answer);
       noteDecision(trace, decision, answer, real.now());
     }),
   );

@@ -12,6 +12,7 @@ import { describeEssentialAcr } from './essential-acr.contract.ts';
 import { describeGet } from './get.contract.ts';
 import { describeGuard } from './guard.contract.ts';
 import { describeList } from './list.contract.ts';
+import { describeNumberMatching } from './number-matching.contract.ts';
 import { describeOutbox } from './outbox.contract.ts';
 import { describeDue } from './outbox-due.contract.ts';
 import { describeOutcome } from './outbox-outcome.contract.ts';
@@ -28,6 +29,7 @@ import { describeScan } from './scan.contract.ts';
 import { describeSimilar } from './similar.contract.ts';
 import { describeUnblock } from './unblock.contract.ts';
 import { describeUseOnce } from './use-once.contract.ts';
+import { describeUserChanges } from './user-changes.contract.ts';
 
 /** The one contract of the store port: what every store must answer. */
 export function describeStore(storeCase: StoreCase): void {
@@ -43,6 +45,7 @@ export function describeStore(storeCase: StoreCase): void {
     describe('the claim of a push', () => describePushClaim(storeCase));
     describe('decide', () => describeDecide(storeCase));
     describe('an acr that is essential', () => describeEssentialAcr(storeCase));
+    describe('a number to be matched', () => describeNumberMatching(storeCase));
     describe('get', () => describeGet(storeCase));
     describe('list', () => describeList(storeCase));
     describe('scan', () => describeScan(storeCase));
@@ -56,6 +59,7 @@ export function describeStore(storeCase: StoreCase): void {
     describe('dead letters', () => describeDeadLetters(storeCase));
     describe('dead letters that are tried again', () => describeReplay(storeCase));
     describe('a call when a request has changed', () => describeChanges(storeCase));
+    describe('a call when a user may have something new', () => describeUserChanges(storeCase));
     describe('use once', () => describeUseOnce(storeCase));
     describe('an attempt at a secret', () => describeAttempts(storeCase));
     describe('copies', () => describeCopies(storeCase));

@@ -21,6 +21,9 @@ declare global {
   const phone: { push(sub: string, request: AuthenticationRequest | string): Promise<void> };
   const tokens: Map<string, { sub: string; cnf?: Confirmation | undefined }>;
   const isFromProxy: (req: Incoming) => boolean;
+  const sessions: {
+    userOf(req: Incoming): Promise<{ sub: string; amr: string[]; signedInAt: number } | undefined>;
+  };
   const operators: { has(req: Incoming): boolean };
   const audit: { write(entry: object): void };
   const counters: { add(name: string): void };

@@ -119,6 +119,16 @@ describe('metrics of a flow', () => {
     ]);
   });
 
+  it('count numbers that were wrong, and the denial that the last one is', async () => {
+    const { emit, series } = instrumented();
+    emit('mismatched', { selector: 'S', client_id: 'till', sub: 'alice', attempts_left: 0 });
+    emit('denied', { selector: 'S', client_id: 'till', sub: 'alice' });
+    expect(await series()).toEqual([
+      ['ciba.decisions', { 'ciba.outcome': 'denied' }, 1],
+      ['ciba.refusals', { 'ciba.refused_by': 'approval', 'ciba.reason': 'mismatch' }, 1],
+    ]);
+  });
+
   it('name the client only where it is asked for', async () => {
     const { emit, series } = instrumented({ clientId: true });
     emit('requested', requested);

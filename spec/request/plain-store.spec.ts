@@ -4,7 +4,8 @@ import { memoryStore } from '../../lib/store/memory/memory-store.js';
 
 /** Every call of the port; the compiler minds that none is missing. */
 const port: Record<Exclude<keyof CibaStore, 'external'>, true> = {
-  ...{ bind: true, partitionOf: true, check: true, close: true, onChange: true, useOnce: true },
+  ...{ bind: true, partitionOf: true, check: true, close: true, useOnce: true },
+  ...{ onChange: true, onUserChange: true },
   ...{ create: true, poll: true, claim: true, commit: true, release: true },
   ...{ decide: true, withdraw: true, isPending: true, get: true, list: true, scan: true, unblock: true },
   ...{ acknowledged: true, take: true, settle: true, defer: true, bury: true },

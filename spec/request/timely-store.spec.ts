@@ -251,13 +251,16 @@ describe('a store under a deadline', () => {
     expect(timelyStore(storeWith(memory, { external }), 2).external).toBe(external);
   });
 
-  it('hands on who waits for a change, and who does no longer', () => {
-    const stop = jest.fn();
-    const onChange = jest.fn(() => stop);
-    const changed = (): void => {};
-    expect(timelyStore(storeWith(memory, { onChange }), 2).onChange('S', changed)).toBe(stop);
-    expect(onChange).toHaveBeenCalledWith('S', changed);
-  });
+  it.each(['onChange', 'onUserChange'] as const)(
+    'hands on who waits for a change, and who does no longer: %s',
+    (name) => {
+      const stop = jest.fn();
+      const watch = jest.fn(() => stop);
+      const changed = (): void => {};
+      expect(timelyStore(storeWith(memory, { [name]: watch }), 2)[name]('S', changed)).toBe(stop);
+      expect(watch).toHaveBeenCalledWith('S', changed);
+    },
+  );
 
   it('asks for partitions and closes without a deadline', () => {
     const close = jest.fn();

@@ -23,6 +23,8 @@ const OUTCOMES = [
   'wrong_user',
   'refused',
   'step_up',
+  'mismatch',
+  'number_needed',
 ];
 const requested = [{ type: 'payment', amount: 1 }];
 
@@ -82,6 +84,7 @@ const likely = {
     ),
     something,
   ),
+  number: fc.oneof(fc.constantFrom<unknown>('07', '', 7, null), something),
   sub: fc.oneof({ arbitrary: fc.constant<unknown>('bob'), weight: 9 }, fc.constant('alice'), something),
 };
 const content = fc.record(likely, { requiredKeys: ['sub'] });

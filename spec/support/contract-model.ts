@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { NewRequest } from '../../lib/request/record.js';
+import { type Decision, type NewRequest, numberOf } from '../../lib/request/record.js';
 import type { CibaStore, Claim, DecideOutcome, PollOutcome } from '../../lib/request/store.js';
 import { namingMarks } from './marks.ts';
 import { type OutboxTrace, outboxTraceOf } from './outbox-model.ts';
@@ -17,6 +17,8 @@ export interface Trace {
   readonly committed: Set<string>;
   /** The state of the decision that was accepted. */
   decided?: string;
+  /** How many numbers were wrong. */
+  wrong: number;
   interval: number;
 }
 
@@ -62,6 +64,7 @@ export function traceOf(request: NewRequest, now: number): Trace {
     keepUntil: expiresAt + request.retention * 1000,
     claims: [],
     committed: new Set(),
+    wrong: 0,
     interval: request.interval,
     outbox: outboxTraceOf(request, now),
   };
@@ -84,11 +87,25 @@ export function judgePoll(trace: Trace, answer: PollOutcome): void {
   if (answer.status === 'redeemed') expect(trace.committed.size).toBe(1);
 }
 
-/** Judges a decision's answer: only the first is ever accepted. */
-export function judgeDecision(trace: Trace, state: string, { outcome }: DecideOutcome): void {
+/** Judges a decision's answer: only the first is ever accepted, none without its number, and the last wrong one denies. */
+export function judgeDecision(trace: Trace, decision: Decision, answer: DecideOutcome): void {
+  const { outcome } = answer;
+  const { state } = decision;
+  const { numberMatching: matching } = trace.request;
+  const fits = state !== 'approved' || matching === undefined || numberOf(decision) === matching.number;
   if (outcome === 'accepted') {
     expect(trace.decided).toBeUndefined();
+    expect(fits).toBe(true);
     trace.decided = state;
+  }
+  if (outcome === 'mismatch' || outcome === 'number_needed') {
+    expect(trace.decided).toBeUndefined();
+    expect(fits).toBe(false);
+  }
+  if (answer.outcome === 'mismatch') {
+    trace.wrong += 1;
+    expect(answer.attemptsLeft).toBe((matching?.attemptsLeft ?? 0) - trace.wrong);
+    if (answer.attemptsLeft === 0) trace.decided = 'denied';
   }
   if (outcome === 'repeated') expect(trace.decided).toBe(state);
   if (outcome === 'conflict') expect(trace.decided).toBeDefined();

@@ -29,7 +29,7 @@ export function outboxTraceOf({ queued, acknowledgedWithin = 0 }: NewRequest, no
   };
 }
 
-/** A decision was accepted: the client is told, unless it polls or never heard of the request. */
+/** A decision was accepted, or a wrong number has denied: the client is told, unless it polls or never heard of the request. */
 export function noteDecision(
   { request, outbox }: Trace,
   decision: Decision,
@@ -38,7 +38,9 @@ export function noteDecision(
 ): void {
   const unheard = 'unannounced' in decision;
   if (unheard && (answer.outcome === 'repeated' || answer.outcome === 'conflict')) outbox.standing = 'none';
-  if (answer.outcome !== 'accepted') return;
+  if (answer.outcome !== 'accepted' && answer.outcome !== 'mismatch') return;
+  if (answer.outcome === 'mismatch' && answer.attemptsLeft > 0)
+    return void expect(answer.notifies).toBe(false);
   const told = request.deliveryMode !== 'poll' && !unheard;
   expect(answer.notifies).toBe(told);
   outbox.standing = told ? 'telling' : 'none';

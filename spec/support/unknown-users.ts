@@ -78,10 +78,14 @@ const DRAWN = /[\w-]{22}\.[\w-]{43}$/;
 /** All of an answer that a client sees, but for the time and what is random. */
 export function seenOf({ status, headers, body }: Response): unknown {
   const { date: _date, ...rest } = headers as Record<string, string>;
-  const { auth_req_id: id, ...members } = body as Record<string, unknown>;
+  const { auth_req_id: id, matching_number: number, ...members } = body as Record<string, unknown>;
   return {
     status,
     headers: rest,
-    body: { ...members, ...(id !== undefined && { auth_req_id: String(id).replace(DRAWN, 'drawn') }) },
+    body: {
+      ...members,
+      ...(id !== undefined && { auth_req_id: String(id).replace(DRAWN, 'drawn') }),
+      ...(number !== undefined && { matching_number: String(number).replace(/\d/g, 'x') }),
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { simulatedUser } from 'express-ciba/testing';
+import { till as tillClient } from '../support/host.js';
 import { kitHost } from './support/host.js';
 import { useImpatience } from './support/impatience.js';
 
@@ -29,6 +30,15 @@ describe('a simulated user', () => {
     await alice.approve({ scope: ['openid'], acr: 'urn:a', amr: ['face'] });
     await till.poll(body.auth_req_id);
     expect(issueTokens.mock.calls).toMatchObject([[{ scope: ['openid'], acr: 'urn:a', amr: ['face'] }]]);
+  });
+
+  it('gives the number that the client shows', async () => {
+    const client = { ...tillClient, backchannel_number_matching: 'pick' } as const;
+    const { till, alice } = kitHost({ numberMatching: true, client });
+    const { body } = await till.request({ login_hint: 'alice' });
+    expect((await alice.asked()).number_matching?.mode).toBe('pick');
+    expect(await alice.approve()).toEqual({ outcome: 'number_needed' });
+    expect(await alice.approve({ number: body.matching_number ?? '' })).toEqual({ outcome: 'accepted' });
   });
 
   it('denies', async () => {

@@ -13,6 +13,8 @@ const STATUS: Readonly<Record<DecisionOutcome, number>> = {
   wrong_user: 403,
   refused: 403,
   step_up: 403,
+  mismatch: 403,
+  number_needed: 403,
 };
 
 /** What the user's phone calls: see what is pending, approve it or deny it. */

@@ -11,6 +11,7 @@ const TEXTS: readonly string[] = [
   ...['subject_type', 'sector_identifier_uri', 'id_token_signed_response_alg'],
   ...['id_token_encrypted_response_alg', ...TLS_EXPECTATIONS, 'backchannel_token_delivery_mode'],
   ...['backchannel_client_notification_endpoint', 'backchannel_authentication_request_signing_alg'],
+  'backchannel_number_matching',
 ];
 
 /** Members that are lists of texts. */

@@ -12,6 +12,7 @@ export interface RegistrationPolicy extends AuthenticationPolicy, SubjectPolicy 
   readonly deliveryModes: readonly DeliveryMode[];
   readonly idTokenSigningAlgs: readonly string[];
   readonly userCodes: boolean;
+  readonly numberMatching: readonly string[];
   readonly certificateBoundTokens: boolean;
   readonly dpop: boolean;
   /** Undefined where the host judges them itself. */
@@ -52,13 +53,17 @@ function requireDelivery(metadata: ClientMetadata, { deliveryModes }: Registrati
 
 function requireOffered(
   metadata: ClientMetadata,
-  { idTokenSigningAlgs, userCodes }: RegistrationPolicy,
+  { idTokenSigningAlgs, userCodes, numberMatching }: RegistrationPolicy,
 ): void {
   const { id_token_signed_response_alg: alg, backchannel_user_code_parameter: userCode } = metadata;
   demand(!metadata.id_token_encrypted_response_alg, 'Encrypted ID tokens are not offered.');
   demand(isOffered(idTokenSigningAlgs, alg), 'id_token_signed_response_alg is not offered.');
   demand(typeof userCode === 'boolean', 'backchannel_user_code_parameter is true or false.');
   demand(!userCode || userCodes, 'User codes are not offered.');
+  demand(
+    isOffered(numberMatching, metadata.backchannel_number_matching),
+    'backchannel_number_matching is not offered.',
+  );
 }
 
 /** What tokens are bound to and what they are good for. RFC 9449 §5.2, RFC 9396 §10. */

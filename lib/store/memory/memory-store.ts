@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../errors.js';
 import { requireKnown } from '../../known-options.js';
 import type { Attempt, AttemptOutcome } from '../../request/attempts.js';
 import { type Caps, judgeCaps, type PendingEntry } from '../../request/caps.js';
+import { isDecoy } from '../../request/decoy.js';
 import * as outbox from '../../request/delivery.js';
 import { judgeGuard } from '../../request/guard.js';
 import type { RequestId } from '../../request/ids.js';
@@ -80,6 +81,7 @@ class MemoryStore implements CibaStore {
   readonly #attempts: AttemptCounts;
   readonly #guards: Guards;
   readonly #watchers = new Watchers();
+  readonly #watchersOfUsers = new Watchers();
   readonly #now: () => number;
   #issuer: string | undefined;
 
@@ -130,6 +132,7 @@ class MemoryStore implements CibaStore {
     this.#guards.prompted(sub, clientId, caps);
     this.#shelf.add(entry);
     this.#shelf.note(entry);
+    this.#tellUser(sub);
     return created(record);
   }
 
@@ -171,8 +174,11 @@ class MemoryStore implements CibaStore {
     const { sub, clientId } = entry.request.record;
     const { outcome } = decided.answer;
     if (outcome !== 'wrong_user') this.#guards.reported(sub, clientId, decision);
-    if (outcome === 'accepted') this.#guards.decided(sub, clientId, decision);
-    if (outcome === 'accepted') this.#watchers.tell(id.selector);
+    // A wrong number may have denied what was to be approved.
+    const taken = entry.request.decision === undefined ? decided.next.decision : undefined;
+    if (taken !== undefined) this.#guards.decided(sub, clientId, taken);
+    if (taken !== undefined) this.#watchers.tell(id.selector);
+    if (taken !== undefined || outcome === 'mismatch') this.#tellUser(sub);
     return this.#step(entry, decided);
   }
 
@@ -266,6 +272,10 @@ class MemoryStore implements CibaStore {
     return this.#watchers.add(selector, changed);
   }
 
+  onUserChange(sub: string, changed: () => void): () => void {
+    return this.#watchersOfUsers.add(sub, changed);
+  }
+
   async useOnce(used: UsedOnce): Promise<boolean> {
     return this.#used.add(used);
   }
@@ -290,6 +300,10 @@ class MemoryStore implements CibaStore {
     entry.request = next;
     this.#shelf.note(entry);
     return answer;
+  }
+
+  #tellUser(sub: string): void {
+    if (!isDecoy(sub)) this.#watchersOfUsers.tell(sub);
   }
 
   #change(selector: string, change: (request: StoredRequest) => StoredRequest): void {

@@ -1,4 +1,6 @@
 import { demandsAcr } from '../../request/demands.js';
+import { MARK_LENGTH } from '../../request/mark.js';
+import { ATTEMPTS, type NumberMatching } from '../../request/number-matching.js';
 import type {
   Approval,
   ApprovalContent,
@@ -15,9 +17,10 @@ import type {
  * Written once by CREATE: `h` secretHash, `a` approvalSecret, `c` clientId, `u` sub, `m` deliveryMode unless it is poll, `i` interval (s),
  * `w` lifetime (s), `e` expiresAt (ms), `S` scope, and where given `v` acrValues, `b` bindingMessage, `o` resource,
  * `d` authorizationDetails, `q` requestContext, `C` claims (and `E` where they call an `acr` essential), `g` maxAge (s), `L` uiLocales, `N` callback, `f` certificateThumbprint,
- * `j` dpopThumbprint; `Y` the time (ms) from when on the client
+ * `j` dpopThumbprint, `V` the number to be matched and, where it is picked, what from; `Y` the time (ms) from when on the client
  * may be told although nobody reported its acknowledgement, which ACKNOWLEDGED removes.
- * Written by DECIDE: `s` state and `z` the decision (both stay absent while pending), `D` its content, `T` its time (ms), `M` the mark of the call.
+ * Written by DECIDE: `s` state and `z` the decision (both stay absent while pending), `D` its content, `T` its time (ms), `M` the mark of the call;
+ * `t` the marks of those calls whose number was wrong, one after the other.
  * Written by POLL: `p` last counted poll (ms, its mark, and whether it came too fast), `n` grown interval (s), `k` mark of the claim, `l` end of the claim (ms),
  * `x` mark of the poll that noticed the expiry. COMMIT sets `s` to redeemed, and `P` to the sealed tokens of a push until they are delivered.
  * Written by the outbox: `K` mark of the ticket, `A` calls made, `B` why nobody tries any more, `R` mark of the replay.
@@ -37,6 +40,7 @@ export function encodeRecord(request: NewRequest): string[] {
   if (request.callback !== undefined) fields.push('N', request.callback);
   if (request.certificateThumbprint !== undefined) fields.push('f', request.certificateThumbprint);
   if (request.dpopThumbprint !== undefined) fields.push('j', request.dpopThumbprint);
+  if (request.numberMatching !== undefined) fields.push('V', encodeMatching(request.numberMatching));
   if (request.acrValues !== undefined) fields.push('v', request.acrValues.join(' '));
   if (request.bindingMessage !== undefined) fields.push('b', request.bindingMessage);
   if (request.resource !== undefined) fields.push('o', JSON.stringify(request.resource));
@@ -81,7 +85,20 @@ export function decodeRecord(selector: string, fields: Fields): RequestRecord {
     ...optional('claims', json<JsonObject>(fields.get('C'))),
     ...optional('maxAge', number(fields.get('g'))),
     ...optional('uiLocales', words(fields.get('L'))),
+    ...optional('numberMatching', matching(fields)),
   };
+}
+
+function encodeMatching({ number, numbers = [] }: NumberMatching): string {
+  return [number, ...numbers].join(' ');
+}
+
+function matching(fields: Fields): NumberMatching | undefined {
+  const [number, ...numbers] = fields.get('V')?.split(' ') ?? [];
+  if (number === undefined) return undefined;
+  const mode = numbers.length > 0 ? 'pick' : 'type';
+  const attemptsLeft = ATTEMPTS[mode] - (fields.get('t') ?? '').length / MARK_LENGTH;
+  return { mode, number, ...(mode === 'pick' && { numbers }), attemptsLeft };
 }
 
 /** Reads back what an approval says. */

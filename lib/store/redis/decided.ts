@@ -2,8 +2,8 @@ import { Watchers } from '../../request/watchers.js';
 import type { Connection, SubscriberLike } from './connection.js';
 
 /**
- * Hears of decisions over one connection of its own, opened for the first who waits. What it misses while it is cut off costs time and
- * nothing else: everybody looks again once it is back.
+ * Hears of decisions, and of users who have something new, over one connection of its own, opened for the first who waits. What it misses while
+ * it is cut off costs time and nothing else: everybody looks again once it is back.
  */
 export class Decided {
   readonly #watchers = new Watchers();
@@ -12,7 +12,7 @@ export class Decided {
   constructor(connection: Connection, channel: string) {
     const subscriber = connection.subscriber();
     this.#subscriber = subscriber;
-    subscriber?.on('message', (_channel, selector) => this.#watchers.tell(String(selector)));
+    subscriber?.on('message', (_channel, message) => this.#watchers.tell(String(message)));
     // The host hears of a broken Redis by its own connection, and this one reconnects by itself.
     subscriber?.on('error', () => undefined);
     const subscribe = (): void => {
@@ -26,8 +26,9 @@ export class Decided {
     subscribe();
   }
 
-  watch(selector: string, changed: () => void): () => void {
-    return this.#watchers.add(selector, changed);
+  /** Calls back at each message of this text: a selector, or what stands for a user. */
+  watch(message: string, changed: () => void): () => void {
+    return this.#watchers.add(message, changed);
   }
 
   close(): void {

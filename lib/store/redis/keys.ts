@@ -29,8 +29,10 @@ export interface Keys {
   /** What nobody tells them any more. */
   dead(selector: string): string;
   deadOf(partition: string): string;
-  /** The channel that tells which request was decided. */
+  /** The channel that tells which request was decided, and which users have requests that were created or decided. */
   readonly channel: string;
+  /** What stands there for the user of an index: longer than a selector without a partition, and no digit first, as one with it has. */
+  userOnChannel(index: string): string;
   /** What was used once, wherever partitions end; neither the owner nor the `jti` can be read off the key. */
   used(used: UsedOnce): string;
   /** Attempts at a secret, wherever partitions end; whose they are cannot be read off the key. */
@@ -58,6 +60,7 @@ export function keysOf(prefix: string, partitions: number, issuer?: string): Key
     partitionOf,
     partitions: partitions === 1 ? [''] : Array.from({ length: partitions }, (_, i) => String(i)),
     channel: `${prefix}${tag}:decided`,
+    userOnChannel: (index) => `u${index.slice(-USER_TAG_LENGTH)}`,
     outbox: (selector) => `${stem(partitionOfSelector(selector))}:o`,
     outboxOf: (partition) => `${stem(partition)}:o`,
     dead: (selector) => `${stem(partitionOfSelector(selector))}:d`,

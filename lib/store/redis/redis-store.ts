@@ -3,6 +3,7 @@ import { requireKnown } from '../../known-options.js';
 import type { Attempt, AttemptOutcome } from '../../request/attempts.js';
 import { canonicalJson } from '../../request/canonical-json.js';
 import type { CapName, Caps } from '../../request/caps.js';
+import { isDecoy } from '../../request/decoy.js';
 import { isUnannounced } from '../../request/delivery.js';
 import { rememberedFor } from '../../request/guard.js';
 import { partitionOfSelector, type RequestId } from '../../request/ids.js';
@@ -12,6 +13,7 @@ import {
   blockOf,
   type Decision,
   type NewRequest,
+  numberOf,
   type RequestRecord,
   type RequestState,
 } from '../../request/record.js';
@@ -149,12 +151,12 @@ class RedisStore implements CibaStore {
 
   async create(request: NewRequest, caps: Caps): Promise<CreateOutcome> {
     const { selector, sub, clientId } = request;
+    const [user, guard] = this.#userKeys(selector, sub);
     const [status, first, second] = await this.#run<[CreateOutcome['status'], CapName | number, number]>(
       CREATE,
       [
         this.#keys.request(selector),
-        ...this.#userKeys(selector, sub),
-        this.#keys.outbox(selector),
+        ...[user, guard, this.#keys.outbox(selector)],
         // A key that is not looked at needs no name of its own.
         request.similar
           ? this.#keys.similar(partitionOfSelector(selector), request)
@@ -166,6 +168,7 @@ class RedisStore implements CibaStore {
         request.acknowledgedWithin === undefined ? '' : request.acknowledgedWithin * 1000,
         ...promptArguments(caps),
         ...[request.queued ? 1 : '', request.similar ? 1 : '', request.similar?.over?.join(' ') ?? ''],
+        ...[this.#keys.channel, this.#userOnChannel(sub, user)],
         ...encodeRecord(request),
       ],
     );
@@ -203,22 +206,18 @@ class RedisStore implements CibaStore {
     const sub = by ?? (await this.#whose(selector))?.sub;
     if (sub === undefined) return { outcome: 'unknown' };
     const [user, guard] = this.#userKeys(selector, sub);
-    const [outcome, clientId, of, notifies] = await this.#run<
-      [DecideOutcome['outcome'], string, string, 0 | 1]
-    >(
+    const reply = await this.#run<DecideReply>(
       DECIDE,
       [this.#keys.request(selector), user, this.#keys.outbox(selector), this.#keys.dead(selector), guard],
       [
         ...[id.secret, state, canonicalJson(content), selector, this.#keys.channel, unannounced],
         state === 'approved' && content.acr === undefined ? 1 : '',
         block === undefined ? '' : block * 1000,
-        drawMark(),
+        ...[drawMark(), this.#userOnChannel(sub, user), numberOf(decision)],
         ...(by === undefined ? [] : [by]),
       ],
     );
-    return outcome === 'accepted'
-      ? { outcome, clientId, sub: of, notifies: Number(notifies) === 1 }
-      : { outcome };
+    return decideOutcome(reply);
   }
 
   async withdraw(selector: string): Promise<DecideOutcome> {
@@ -299,9 +298,11 @@ class RedisStore implements CibaStore {
   }
 
   onChange(selector: string, changed: () => void): () => void {
-    if (this.#closed) return () => undefined;
-    this.#decided ??= new Decided(this.#connection, this.#keys.channel);
-    return this.#decided.watch(selector, changed);
+    return this.#watch(selector, changed);
+  }
+
+  onUserChange(sub: string, changed: () => void): () => void {
+    return this.#watch(this.#keys.userOnChannel(this.#keys.user(this.#keys.partitionOf(sub), sub)), changed);
   }
 
   async useOnce(used: UsedOnce): Promise<boolean> {
@@ -332,6 +333,17 @@ class RedisStore implements CibaStore {
     this.#decided = undefined;
   }
 
+  #watch(message: string, changed: () => void): () => void {
+    if (this.#closed) return () => undefined;
+    this.#decided ??= new Decided(this.#connection, this.#keys.channel);
+    return this.#decided.watch(message, changed);
+  }
+
+  /** What tells that this user has something new; nothing of a decoy, for whom nobody waits. */
+  #userOnChannel(sub: string, index: string): string {
+    return isDecoy(sub) ? '' : this.#keys.userOnChannel(index);
+  }
+
   #userKeys(selector: string, sub: string): readonly [string, string] {
     const partition = partitionOfSelector(selector);
     return [this.#keys.user(partition, sub), this.#keys.guard(partition, sub)];
@@ -354,6 +366,16 @@ class RedisStore implements CibaStore {
     const now = this.#now === undefined ? '' : this.#now();
     return this.#connection.run(script, keys, [now, ...args]) as Promise<Reply>;
   }
+}
+
+/** What DECIDE answers; listed with the script. */
+type DecideReply = [DecideOutcome['outcome'], string, string, number, number];
+
+function decideOutcome([outcome, clientId, sub, notified, left]: DecideReply): DecideOutcome {
+  const notifies = Number(notified) === 1;
+  if (outcome === 'accepted') return { outcome, clientId, sub, notifies };
+  if (outcome === 'mismatch') return { outcome, clientId, sub, attemptsLeft: Number(left), notifies };
+  return { outcome };
 }
 
 /** How CREATE reads a cap: empty is none. */

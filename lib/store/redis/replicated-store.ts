@@ -29,7 +29,7 @@ export function replicatedStore(store: CibaStore, replicas: Replicas): CibaStore
 }
 
 function isDecided({ outcome }: DecideOutcome): boolean {
-  return outcome === 'accepted' || outcome === 'repeated';
+  return outcome === 'accepted' || outcome === 'repeated' || outcome === 'mismatch';
 }
 
 /**

@@ -2,6 +2,7 @@ import OAuth2Server from '@node-oauth/oauth2-server';
 import { metrics, trace } from '@opentelemetry/api';
 import express from 'express';
 import * as ciba from 'express-ciba';
+import * as device from 'express-ciba/device';
 import * as preset from 'express-ciba/oauth2-server';
 import * as operations from 'express-ciba/operations';
 import * as testing from 'express-ciba/testing';
@@ -37,6 +38,10 @@ app.use(
   '/operations',
   operations.operationsRouter(instance, { authorize: (req) => req.socket.remoteAddress === '::1' }),
 );
+const api: device.DeviceRouter = device.deviceRouter(instance, {
+  authenticateUser: (req: express.Request) => ({ sub: String(req.res?.locals.sub) }),
+});
+app.use('/device', api);
 app.post('/approvals/:id', (req, res, next) => {
   const decided = instance.approve(req.params.id, { sub: String(res.locals.sub) });
   decided.then(({ outcome }) => res.json({ outcome })).catch(next);

@@ -50,6 +50,16 @@ describe('the fields of a request', () => {
     expect(names).toStrictEqual(['h', 'a', 'c', 'u', 'i', 'S', 'w', 'm', 'N', 'f', 'v', 'b', 'o', 'd', 'q']);
   });
 
+  it.each([
+    ['31 07 31 84', { mode: 'pick', number: '31', numbers: ['07', '31', '84'], attemptsLeft: 1 }],
+    ['07', { mode: 'type', number: '07', attemptsLeft: 3 }],
+  ] as const)('hold a number to be matched as %j', (text, numberMatching) => {
+    const request = newRequest('', { numberMatching });
+    const fields = encodeRecord(request);
+    expect(fields.slice(fields.indexOf('V'))).toStrictEqual(['V', text]);
+    expect(roundTrip(request)).toStrictEqual(recordOf(request, RECEIVED));
+  });
+
   it('hold nothing for values that were not asked for', () => {
     const names = encodeRecord(newRequest()).filter((_, at) => at % 2 === 0);
     expect(names).toStrictEqual(['h', 'a', 'c', 'u', 'i', 'S', 'w']);

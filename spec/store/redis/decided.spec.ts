@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
+import { decoySub } from '../../../lib/request/decoy.js';
 import type { CibaStore } from '../../../lib/request/store.js';
 import type { RedisLike } from '../../../lib/store/redis/connection.js';
 import { redisStore } from '../../../lib/store/redis/redis-store.js';
@@ -71,7 +73,8 @@ describe('hearing of decisions by Redis', () => {
     const store = storeOn(client);
     await listening(store);
     const bells = [bell(), bell()];
-    for (const [n, { ring }] of bells.entries()) store.onChange(`${n}`.padStart(22, 'S'), ring);
+    for (const { ring } of bells.slice(1)) store.onUserChange('alice', ring);
+    for (const { ring } of bells.slice(0, 1)) store.onChange('S'.repeat(22), ring);
     made[0]?.disconnect(true);
     await Promise.all(bells.map(({ rung }) => rung));
     await listening(store);
@@ -108,27 +111,44 @@ describe('hearing of decisions by Redis', () => {
     const other = storeOn(redis.client, 'https://other.example.com');
     await Promise.all([listening(one), listening(other)]);
     const request = newRequest();
-    const [rungAtOne, rungAtOther] = [bell(), bell()];
+    const [rungAtOne, userAtOne, rungAtOther] = [bell(), bell(), bell()];
     one.onChange(request.selector, rungAtOne.ring);
+    one.onUserChange('alice', userAtOne.ring);
     other.onChange(request.selector, rungAtOther.ring);
+    other.onUserChange('alice', rungAtOther.ring);
     await one.create(request, noCaps);
     await one.decide(approvalIdOf(request), denial);
-    await rungAtOne.rung;
+    await Promise.all([rungAtOne.rung, userAtOne.rung]);
     await heardOf(other);
     expect(rungAtOther.calls()).toBe(0);
   });
 
-  it('is told by a message that holds the selector and nothing else, on a channel under the prefix', async () => {
+  it('is told by messages that hold the selector, or what nobody reads a user off, on a channel under the prefix', async () => {
     const listener = clientWith();
-    const heard = new Promise((resolve) => {
-      listener.on('pmessage', (_pattern, channel, message) => resolve([channel, message]));
-    });
+    const heard: string[][] = [];
+    listener.on('pmessage', (_pattern, ...message) => heard.push(message));
     await listener.psubscribe(`${redis.keyPrefix}*`);
     const request = newRequest();
     const store = storeOn(redis.client);
     await store.create(request, noCaps);
     await store.decide(approvalIdOf(request), denial);
-    expect(await heard).toStrictEqual([`${redis.keyPrefix}:decided`, request.selector]);
+    await listener.ping();
+    const user = createHash('sha256').update('alice').digest('base64url').slice(0, 22);
+    const told = [`u${user}`, request.selector, `u${user}`];
+    expect(heard).toStrictEqual(told.map((message) => [`${redis.keyPrefix}:decided`, message]));
+  });
+
+  it('of a decoy tells what was asked for it alone', async () => {
+    const listener = clientWith();
+    const heard: string[] = [];
+    listener.on('message', (_channel, message) => heard.push(message));
+    await listener.subscribe(`${redis.keyPrefix}:decided`);
+    const request = newRequest('', { sub: decoySub('nobody') });
+    const store = storeOn(redis.client);
+    await store.create(request, noCaps);
+    await store.withdraw(request.selector);
+    await listener.ping();
+    expect(heard).toStrictEqual([request.selector]);
   });
 
   it('asks Redis nothing while somebody waits', async () => {
@@ -154,8 +174,8 @@ describe('a client that cannot be duplicated', () => {
     const { duplicate: _none, ...plain } = client;
     const store = redisStore(plain, { keyPrefix: redis.keyPrefix });
     const { ring, calls } = bell();
-    const stop = store.onChange('S'.repeat(22), ring);
-    stop();
+    const stops = [store.onChange('S'.repeat(22), ring), store.onUserChange('alice', ring)];
+    for (const stop of stops) stop();
     store.close();
     expect(calls()).toBe(0);
   });

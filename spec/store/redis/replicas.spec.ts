@@ -105,6 +105,16 @@ describe('waitReplicas', () => {
     await expect(few.create(request, noCaps)).rejects.toThrow(tooFew);
   });
 
+  it('waits for a number that was wrong: a failover must not give the attempt back', async () => {
+    const [few, enough] = [storeOf(lent(1).client), storeOf(lent(2).client)];
+    const numberMatching = { mode: 'type', number: '07', attemptsLeft: 3 } as const;
+    const request = newRequest('', { numberMatching });
+    await enough.create(request, noCaps);
+    const wrong = { state: 'approved', content: {}, number: '70' } as const;
+    await expect(few.decide(approvalIdOf(request), wrong, request.sub)).rejects.toThrow(tooFew);
+    expect(await enough.decide(approvalIdOf(request), wrong, request.sub)).toMatchObject({ attemptsLeft: 1 });
+  });
+
   it('never says of a write that nothing was stored because the replicas could not be asked', async () => {
     const lending = lent();
     const creating = storeOf(lending.client).create(newRequest(), noCaps);

@@ -15,7 +15,8 @@ import { type Script, script } from './script.js';
  *       10 promptsPerUser or ''   11 its seconds   12 promptsPerClientAndUser or ''   13 its seconds
  *       14 coolDown seconds or ''   15 coolDown seconds at most   16 seconds for which prompts are remembered
  *       17 1 where the user is asked from the outbox   18 1 where a request like this one matters   19 selectors of those that are over, or will be once this one has taken their place
- *       20... field, value, field, value of the record (codec.ts), secret hash `h` first
+ *       20 channel to tell   21 what stands there for the user, or ''
+ *       22... field, value, field, value of the record (codec.ts), secret hash `h` first
  * Output  {'created', receivedAt, expiresAt}
  *         {'limited', cap name, ms until there is room}
  *         {'similar', selector}   one like this may be pending, and no cap refuses this one in its place
@@ -23,6 +24,7 @@ import { type Script, script } from './script.js';
  * Notes   the same selector and secret again is `created` again (a resent command)
  *         judged in the order of request/guard.ts, then the pending requests, then those like this one
  *         all is read and judged before the first write
+ *         told last, and come what may, as by DECIDE
  *         the user's last free slot is kept for a client that has none pending (request/caps.ts)
  */
 export const CREATE: Script = script(`
@@ -35,7 +37,7 @@ local function fullUntil(prompts, most, seconds, t)
 end
 local t = now()
 local known = redis.call('HMGET', KEYS[1], 'h', 'e')
-if known[1] == ARGV[21] then return {'created', tonumber(known[2]) - tonumber(ARGV[3]), tonumber(known[2])} end
+if known[1] == ARGV[23] then return {'created', tonumber(known[2]) - tonumber(ARGV[3]), tonumber(known[2])} end
 if known[1] then return redis.error_reply('CIBA the selector is taken') end
 local own, all, forgotten = remembered(nil, t), {}, {}
 local guard = redis.call('HGETALL', KEYS[3])
@@ -92,7 +94,7 @@ if back > 0 then
   prompts[#prompts + 1] = math.ceil(t / 1000)
   own.prompts, own.seconds = prompts, back
 end
-redis.call('HSET', KEYS[1], 'e', expires, unpack(ARGV, 20))
+redis.call('HSET', KEYS[1], 'e', expires, unpack(ARGV, 22))
 if ARGV[9] ~= '' then redis.call('HSET', KEYS[1], 'Y', t + tonumber(ARGV[9])) end
 redis.call('PEXPIRE', KEYS[1], kept)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', t))
@@ -105,5 +107,6 @@ if ARGV[17] == '1' then
   redis.call('ZADD', KEYS[4], t, ARGV[7])
   if redis.call('PTTL', KEYS[4]) < kept then redis.call('PEXPIRE', KEYS[4], kept) end
 end
+if ARGV[21] ~= '' then redis.pcall('PUBLISH', ARGV[20], ARGV[21]) end
 return {'created', received, expires}
 `);
