@@ -1,45 +1,45 @@
 import type { ServedHost } from './server-http.ts';
 
-/** Everything that can become of an authentication request, by name; each makes one and lets it end so. */
+/** Everything that can become of an authentication request, by name; each makes one that lives for so many seconds, and lets it end so. */
 export const fates = {
-  pending: async (host: ServedHost, sub: string): Promise<Fate> => begun(host, sub),
-  async polled(host: ServedHost, sub: string): Promise<Fate> {
-    const made = await begun(host, sub);
+  pending: async (host: ServedHost, sub: string, seconds: number): Promise<Fate> => begun(host, sub, seconds),
+  async polled(host: ServedHost, sub: string, seconds: number): Promise<Fate> {
+    const made = await begun(host, sub, seconds);
     return { ...made, heard: [await poll(host, made), await poll(host, made)] };
   },
-  async approved(host: ServedHost, sub: string): Promise<Fate> {
-    const made = await begun(host, sub);
+  async approved(host: ServedHost, sub: string, seconds: number): Promise<Fate> {
+    const made = await begun(host, sub, seconds);
     await host.ciba.approve(made.approvalId, { sub });
     return made;
   },
-  async redeemed(host: ServedHost, sub: string): Promise<Fate> {
-    const made = await begun(host, sub);
+  async redeemed(host: ServedHost, sub: string, seconds: number): Promise<Fate> {
+    const made = await begun(host, sub, seconds);
     await host.ciba.approve(made.approvalId, { sub });
     return { ...made, heard: [await poll(host, made), await poll(host, made)] };
   },
-  async denied(host: ServedHost, sub: string): Promise<Fate> {
-    const made = await begun(host, sub);
+  async denied(host: ServedHost, sub: string, seconds: number): Promise<Fate> {
+    const made = await begun(host, sub, seconds);
     await host.ciba.deny(made.approvalId, { sub });
     return { ...made, heard: [await poll(host, made)] };
   },
-  async failed(host: ServedHost, sub: string): Promise<Fate> {
-    const made = await begun(host, sub);
+  async failed(host: ServedHost, sub: string, seconds: number): Promise<Fate> {
+    const made = await begun(host, sub, seconds);
     await host.ciba.fail(made.approvalId, { reason: 'device_lost' });
     return { ...made, heard: [await poll(host, made)] };
   },
-  async cancelled(host: ServedHost, sub: string): Promise<Fate> {
-    const made = await begun(host, sub);
+  async cancelled(host: ServedHost, sub: string, seconds: number): Promise<Fate> {
+    const made = await begun(host, sub, seconds);
     await host.ciba.cancel(made.approvalId);
     return { ...made, heard: [await poll(host, made)] };
   },
-  async notifyFailed(host: ServedHost, sub: string): Promise<Fate> {
-    const { status, body } = await host.till.request(paramsOf(`unreachable-${sub}`));
+  async notifyFailed(host: ServedHost, sub: string, seconds: number): Promise<Fate> {
+    const { status, body } = await host.till.request(paramsOf(`unreachable-${sub}`, seconds));
     return { authReqId: '', approvalId: '', heard: [`${status} ${body.error}`] };
   },
   /** Needs a cap of one pending request for a user and client. */
-  async limited(host: ServedHost, sub: string): Promise<Fate> {
-    const made = await begun(host, sub);
-    const { status, body } = await host.till.request(paramsOf(sub));
+  async limited(host: ServedHost, sub: string, seconds: number): Promise<Fate> {
+    const made = await begun(host, sub, seconds);
+    const { status, body } = await host.till.request(paramsOf(sub, seconds));
     return { ...made, heard: [`${status} ${body.error}`] };
   },
 } as const;
@@ -67,14 +67,14 @@ export const heardOf: Readonly<Record<FateName, readonly string[] | undefined>> 
   limited: ['403 access_denied'],
 };
 
-async function begun(host: ServedHost, sub: string): Promise<Fate> {
-  const { body } = await host.till.request(paramsOf(sub));
+async function begun(host: ServedHost, sub: string, seconds: number): Promise<Fate> {
+  const { body } = await host.till.request(paramsOf(sub, seconds));
   const [request] = await host.ciba.listRequests({ sub });
   return { authReqId: String(body.auth_req_id), approvalId: request?.id ?? '' };
 }
 
-function paramsOf(sub: string): Record<string, string> {
-  return { login_hint: sub, requested_expiry: '1' };
+function paramsOf(sub: string, seconds: number): Record<string, string> {
+  return { login_hint: sub, requested_expiry: String(seconds) };
 }
 
 async function poll(host: ServedHost, { authReqId }: Fate): Promise<string> {
