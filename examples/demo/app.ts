@@ -9,17 +9,21 @@ import {
   createCiba,
   type UserHint,
 } from 'express-ciba';
+import type { DeviceRouter } from 'express-ciba/device';
 import { type OAuth2ServerModel, oauth2ServerAdapter } from 'express-ciba/oauth2-server';
 import { COPIED_GRANT_TYPE } from './article.js';
 import { BUILT_IN, demoClients, ownerOf, SHOP_TILL } from './clients.js';
 import { discovery } from './discovery.js';
+import { sameOrigin } from './guard/same-origin.js';
 import type { Pings } from './kiosk/pings.js';
 import { demoModel } from './model.js';
 import { pages } from './page/routes.js';
 import { phoneApi } from './phone/api.js';
+import { phoneDevice } from './phone/device.js';
 import { demoSessions } from './phone/sessions.js';
 import { type ClientCredentials, registration } from './register/route.js';
 import { tillApi } from './till/api.js';
+import type { Matching } from './till/matching.js';
 import { type User, userByHint, userBySub } from './users.js';
 
 /** What the demo host is made of. */
@@ -33,14 +37,17 @@ export interface DemoAppOptions {
   readonly notify: (request: AuthenticationRequest<User>) => void;
   /** Where the kiosk is pinged. */
   readonly pings: Pings;
+  /** Whether users give the number that the client shows, unless the page says otherwise. Default `off`. */
+  readonly numberMatching?: Matching;
 }
 
 /** An Express host with an OAuth server of its own, and CIBA in front of its token route. */
 export function demoApp(options: DemoAppOptions): {
   readonly app: express.Express;
   readonly ciba: Ciba<User>;
+  readonly device: DeviceRouter;
 } {
-  const { issuer, pings } = options;
+  const { issuer, pings, numberMatching = 'off' } = options;
   const clients = demoClients(pings.endpoint);
   const model = demoModel(clients);
   const ciba = demoCiba(options, model);
@@ -57,11 +64,15 @@ export function demoApp(options: DemoAppOptions): {
   const keyRing = new Map<string, ClientCredentials>(BUILT_IN.map((known) => [known.client_id, known]));
   const remember = (credentials: ClientCredentials) => keyRing.set(credentials.client_id, credentials);
   app.use('/register', registration(clients, ciba, remember));
-  app.use('/till', tillApi({ issuer, clients, keyRing, pings }));
+  app.use('/till', tillApi({ issuer, clients, keyRing, pings, numberMatching }));
   const sessions = demoSessions();
   app.use('/phone', phoneApi(ciba, sessions, issuer));
+  const device = phoneDevice(ciba, sessions);
+  app.use('/device', sameOrigin(issuer));
+  app.use('/device/:holder', device);
+  app.use('/device', device);
   app.use(pages(sessions));
-  return { app, ciba };
+  return { app, ciba, device };
 }
 
 function demoCiba(
@@ -85,6 +96,7 @@ function demoCiba(
     notification: { allowLoopback: true, ca: pings.certificate },
     longPoll: ({ client_id }) => client_id === SHOP_TILL.client_id,
     maxExpiresIn: 3600,
+    numberMatching: true,
     // People try things out here and leave requests behind; a real host keeps the defaults.
     caps: {
       ...{ pendingPerUser: 100, pendingPerClientAndUser: 100 },

@@ -1,6 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type OAuth2Server from '@node-oauth/oauth2-server';
 import { CIBA_GRANT_TYPE } from 'express-ciba';
+import type { MatchingMode } from './till/matching.js';
 
 /** The clients that are there from the start: one polls, one is answered late, one is pinged. */
 export const CALL_CENTRE = { client_id: 'call-centre', client_secret: 'call-centre-secret' } as const;
@@ -23,6 +24,7 @@ export interface DemoClient extends OAuth2Server.Client {
   readonly token_endpoint_auth_method?: string;
   readonly backchannel_token_delivery_mode?: string;
   readonly backchannel_client_notification_endpoint?: string;
+  readonly backchannel_number_matching?: MatchingMode | undefined;
 }
 
 /** The clients of one demo host. */
@@ -31,6 +33,8 @@ export interface DemoClients {
   all(): readonly DemoClient[];
   isBuiltIn(id: string): boolean;
   save(client: DemoClient): void;
+  /** From now on users must give the number that this client shows, or need not. A real client registers it once. */
+  matchNumbers(id: string, mode: MatchingMode | undefined): void;
 }
 
 /** The clients, of which the kiosk is pinged at its endpoint. */
@@ -50,6 +54,10 @@ export function demoClients(kioskEndpoint: string): DemoClients {
     all: () => [...clients.values()],
     isBuiltIn: (id) => builtIn.some((known) => known.id === id),
     save: (saved) => void clients.set(saved.id, saved),
+    matchNumbers(id, backchannel_number_matching) {
+      const known = clients.get(id);
+      if (known !== undefined) clients.set(id, { ...known, backchannel_number_matching });
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Ciba } from 'express-ciba';
+import type { DeviceRouter } from 'express-ciba/device';
 import { type DemoAppOptions, demoApp } from './app.js';
 import { type Pings, startPings } from './kiosk/pings.js';
 import type { User } from './users.js';
@@ -24,13 +25,14 @@ export async function startDemo({
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const pings = await startPings();
-  const { app, ciba } = demoApp({ ...options, issuer: url, pings });
+  const { app, ciba, device } = demoApp({ ...options, issuer: url, pings });
   server.on('request', app);
-  return { url, ciba, pings, close: () => stop(server, ciba).finally(pings.close) };
+  return { url, ciba, pings, close: () => stop(server, ciba, device).finally(pings.close) };
 }
 
-/** Polls that wait for a decision are answered by `ciba.close()`, so that the server need not wait for them. */
-async function stop(server: Server, ciba: Ciba<User>): Promise<void> {
+/** Streams end, and polls that wait for a decision are answered by `ciba.close()`, so that the server need not wait for them. */
+async function stop(server: Server, ciba: Ciba<User>, device: DeviceRouter): Promise<void> {
+  device.close();
   const closed = once(server.close(), 'close');
   server.closeIdleConnections();
   // Nor for the connections that they leave behind.

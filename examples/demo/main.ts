@@ -15,11 +15,10 @@ async function main(): Promise<void> {
   console.log(`Open ${url}/ with the phone of alice, ${url}/?user=bob with that of bob. Ctrl-C stops.`);
 }
 
-async function start({ port, interval, redis }: Pick<DemoArguments, 'port' | 'interval' | 'redis'>) {
+async function start({ redis, ...told }: Omit<DemoArguments, 'script' | 'help'>) {
   const { store, close } = await openStore(redis);
   const host = await startDemo({
-    port,
-    interval,
+    ...told,
     store,
     notify: ({ user, client, binding_message: message = 'no message' }) =>
       console.log(

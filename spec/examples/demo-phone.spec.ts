@@ -132,4 +132,43 @@ describe('the phone of the demo', () => {
       expect(await state()).toBe('pending');
     },
   );
+
+  it('takes the number of the other device with an approval', async () => {
+    const till = { client_id: 'call-centre', login_hint: 'alice', number_matching: 'type' };
+    const started = await send(`${host.url}/till/start`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify(till),
+    });
+    const listed = await host.ciba.listRequests({ sub: 'alice' });
+    id = listed.find(({ number_matching }) => number_matching)?.id ?? '';
+    const signedIn = { 'X-Demo-User': 'alice' };
+    expect(await decide(signedIn)).toEqual({ status: 403, body: { outcome: 'number_needed' } });
+    const { matching_number } = (started.body as { body: { matching_number: string } }).body;
+    const body = JSON.stringify({ decision: 'approve', number: matching_number });
+    expect(await decide(signedIn, body)).toEqual({ status: 200, body: { outcome: 'accepted' } });
+  });
+
+  describe('by the device API', () => {
+    const asked = (path: string, headers: Record<string, string>): Promise<Answer> =>
+      send(`${host.url}/device${path}`, { headers });
+
+    it('shows to each user what is pending for that user', async () => {
+      const mine = { status: 200, body: { requests: [{ id }] } };
+      expect(await asked('/requests', { 'X-Demo-User': 'alice' })).toMatchObject(mine);
+      expect(await asked('/alice/requests', { 'X-Demo-User': 'alice' })).toMatchObject(mine);
+    });
+
+    it('shows the phone of one user to no other', async () => {
+      expect(await asked('/alice/requests', { 'X-Demo-User': 'bob' })).toEqual({
+        status: 401,
+        body: { error: 'unauthenticated' },
+      });
+    });
+
+    it('refuses a name that was made to point here', async () => {
+      const headers = { 'X-Demo-User': 'alice', Host: 'evil.example.com' };
+      expect(await asked('/requests', headers)).toEqual({ status: 403, body: { error: 'cross_site' } });
+    });
+  });
 });

@@ -38,6 +38,7 @@ describe('the consumption device of the demo', () => {
         { sub: 'alice', name: 'Alice' },
         { sub: 'bob', name: 'Bob' },
       ],
+      numberMatching: 'off',
     });
   });
 
@@ -49,6 +50,18 @@ describe('the consumption device of the demo', () => {
     });
     expect(await polled(run)).toMatchObject({ status: 400, body: { error: 'authorization_pending' } });
     expect(await polled(run)).toMatchObject({ body: { error: 'slow_down' }, retryAfter: expect.any(Number) });
+  });
+
+  it.each([
+    ['pick', { mode: 'pick', numbers: expect.arrayContaining([expect.any(String)]) }],
+    ['type', { mode: 'type', attempts_left: 3 }],
+  ])('shows a number that the user must %s', async (number_matching, shown) => {
+    const { body } = await started({ number_matching });
+    expect(body).toMatchObject({ matching_number: expect.stringMatching(/^\d\d$/) });
+    expect(await host.ciba.listRequests({ sub: 'alice' })).toMatchObject([{ number_matching: shown }]);
+    await started({ number_matching: 'off' });
+    const listed = await host.ciba.listRequests({ sub: 'alice' });
+    expect(listed.filter((request) => request.number_matching === undefined)).toHaveLength(1);
   });
 
   it('gets shortened tokens and the claims, and gets them again after a reload', async () => {

@@ -52,7 +52,10 @@ it('the script stops at the first answer that is not as expected', async () => {
 });
 
 describe('the arguments of the demo', () => {
-  const defaults = { port: 3000, interval: 5, script: false, help: false };
+  const defaults = {
+    ...{ port: 3000, interval: 5, numberMatching: 'off' },
+    ...{ script: false, help: false },
+  };
 
   it.each([
     ['nothing', [], {}, defaults],
@@ -60,7 +63,8 @@ describe('the arguments of the demo', () => {
     ['PORT and INTERVAL', [], { PORT: '81', INTERVAL: '7' }, { ...defaults, port: 81, interval: 7 }],
     ['options before the environment', ['--port=1'], { PORT: '81' }, { ...defaults, port: 1 }],
     ['--redis', ['--redis', 'redis://r:1'], {}, { ...defaults, redis: 'redis://r:1' }],
-    ['--script', ['--script'], { PORT: '81' }, { port: 0, interval: 1, script: true, help: false }],
+    ['--script', ['--script'], { PORT: '81' }, { ...defaults, port: 0, interval: 1, script: true }],
+    ['--number-matching', ['--number-matching=pick'], {}, { ...defaults, numberMatching: 'pick' }],
   ])('are read from %s', (_what, argv, env, expected) => {
     expect(demoArguments(argv, env)).toEqual(expected);
   });
@@ -69,6 +73,7 @@ describe('the arguments of the demo', () => {
     ['--interval', '0', '--interval is a whole number from 1 to 3600, not "0"'],
     ['--interval', '1.5', '--interval is a whole number from 1 to 3600, not "1.5"'],
     ['--port', '', '--port is a whole number from 0 to 65535, not ""'],
+    ['--number-matching', 'guess', '--number-matching is off, pick, type, not "guess"'],
     ['--redis', 'localhost:6379', '--redis is a URL such as redis://127.0.0.1:6379'],
   ])('are refused: %s %j', (option, value, message) => {
     expect(() => demoArguments([option, value], {})).toThrow(new Error(message));

@@ -29,11 +29,12 @@ export function phoneApi(
     res.json(await ciba.listRequests({ sub: res.locals.sub }));
   });
   router.post('/requests/:id', async (req, res) => {
-    const { decision } = Object(req.body) as { decision?: unknown };
+    const { decision, number } = Object(req.body) as { decision?: unknown; number?: unknown };
     if (decision !== 'approve' && decision !== 'deny') {
       return void res.status(400).json({ error: 'decision is approve or deny' });
     }
-    const { outcome } = await ciba[decision](req.params.id, { sub: res.locals.sub });
+    const by = { sub: res.locals.sub, ...(number !== undefined && { number: String(number) }) };
+    const { outcome } = await ciba[decision](req.params.id, by);
     res.status(STATUS[outcome]).json({ outcome });
   });
   router.use(malformed);

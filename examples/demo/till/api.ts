@@ -8,6 +8,7 @@ import type { ExpectedPing, Pings } from '../kiosk/pings.js';
 import type { ClientCredentials } from '../register/route.js';
 import { USERS } from '../users.js';
 import { device } from './device.js';
+import { MATCHING, type Matching, type MatchingMode } from './matching.js';
 import { runOf } from './run.js';
 import { runs } from './runs.js';
 
@@ -19,12 +20,14 @@ export interface TillContext {
   readonly keyRing: ReadonlyMap<string, ClientCredentials>;
   /** Where the kiosk hears of decisions. */
   readonly pings: Pick<Pings, 'expect'>;
+  /** What is chosen unless the page chooses otherwise. */
+  readonly numberMatching: Matching;
 }
 
 const ASKED = ['login_hint', 'binding_message', 'requested_expiry'] as const;
 
 /** Plays the chosen client for the page: neither secrets nor whole tokens nor the `auth_req_id` reach the browser. */
-export function tillApi({ issuer, clients, keyRing, pings }: TillContext): Router {
+export function tillApi({ issuer, clients, keyRing, pings, numberMatching }: TillContext): Router {
   const server = device(issuer);
   const started = runs();
   const router = express.Router();
@@ -37,6 +40,7 @@ export function tillApi({ issuer, clients, keyRing, pings }: TillContext): Route
     res.json({
       clients: [...names].map(([client_id, name]) => ({ client_id, name })),
       users: USERS.map(({ sub, name }) => ({ sub, name })),
+      numberMatching,
     });
   });
   router.post('/start', async (req, res) => {
@@ -46,6 +50,7 @@ export function tillApi({ issuer, clients, keyRing, pings }: TillContext): Route
     }
     const client = keyRing.get(String(client_id));
     if (client === undefined) return void res.status(404).json({ error: 'unknown_client' });
+    clients.matchNumbers(client.client_id, modeOf(asked.number_matching, numberMatching));
     const scope = clients.byId(client.client_id)?.scopes.join(' ') ?? 'openid';
     const ping = client.client_id === TICKET_KIOSK.client_id ? pings.expect() : undefined;
     const form = { scope, ...formOf(asked), ...(ping && { client_notification_token: ping.token }) };
@@ -74,6 +79,12 @@ function before(
   if (client_id === SHOP_TILL.client_id) return Promise.resolve();
   // Nobody is pinged because time is over: then it is worth asking too.
   return ping && Promise.race([ping.arrived, sleep(expiresIn * 1000, undefined, { ref: false })]);
+}
+
+/** What metadata says: nothing where it is off. */
+function modeOf(asked: unknown, otherwise: Matching): MatchingMode | undefined {
+  const mode = MATCHING.find((known) => known === asked) ?? otherwise;
+  return mode === 'off' ? undefined : mode;
 }
 
 function formOf(asked: Readonly<Record<string, unknown>>): Record<string, string> {
