@@ -60,7 +60,7 @@ describePage('the page of the demo', (bench) => {
   it('lets a request expire before the eyes of both', async () => {
     const page = await bench.open();
     const { till, phone, approve, ask } = devices(page);
-    await ask({ expiry: 4 });
+    await ask({ expiry: 8 });
     await approve.waitFor();
     await shows(phone, 'Too late');
     expect(await approve.isVisible()).toBe(false);
