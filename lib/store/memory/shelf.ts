@@ -1,5 +1,5 @@
 import { NothingStored } from '../../request/store.js';
-import type { StoredRequest } from '../../request/stored-request.js';
+import type { Step, StoredRequest } from '../../request/stored-request.js';
 
 /** A stored request and the end of its retention, in milliseconds since the epoch. */
 export interface Entry {
@@ -56,6 +56,13 @@ export class Shelf {
   note(entry: Entry): void {
     if (entry.request.delivery === undefined) this.#undelivered.delete(entry);
     else this.#undelivered.add(entry);
+  }
+
+  /** Puts what a step has made of an entry in its place, and hands on what it answered. */
+  step<Answer>(entry: Entry, { answer, next }: Step<Answer>): Answer {
+    entry.request = next;
+    this.note(entry);
+    return answer;
   }
 
   /** Throws when the shelf is full even after what may be forgotten is. */
