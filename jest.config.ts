@@ -1,6 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
-import { hasChromium } from './spec/page/support/chromium.ts';
+import { hasChromium } from './spec/browser/support/chromium.ts';
 import { hasRedisServer } from './spec/support/redis-server.ts';
 
 /** Packages that ship ES modules only; Jest on Node 20 cannot `require()` them untransformed. */
@@ -29,16 +29,20 @@ const server: Config = {
 };
 
 /** What needs a browser. */
-const page: Config = { ...shared, displayName: 'page', testMatch: ['<rootDir>/spec/page/**/*.spec.ts'] };
+const browser: Config = {
+  ...shared,
+  displayName: 'browser',
+  testMatch: ['<rootDir>/spec/browser/**/*.spec.ts'],
+};
 
 const suite: Config = {
   ...shared,
   displayName: 'suite',
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/server/', '<rootDir>/spec/page/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/server/', '<rootDir>/spec/browser/'],
 };
 
-const projects = [suite, ...(hasRedisServer() ? [server] : []), ...(hasChromium() ? [page] : [])];
+const projects = [suite, ...(hasRedisServer() ? [server] : []), ...(hasChromium() ? [browser] : [])];
 
 const config: Config = {
   projects: projects as NonNullable<Config['projects']>,

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { describePage } from './support/browser.js';
-import { faintTexts, overflow } from './support/contrast.js';
-import { devices, shows } from './support/devices.js';
+import { describePage } from '../support/browser.js';
+import { faintTexts, overflow } from '../support/contrast.js';
+import { devices, shows } from '../support/devices.js';
 
 const PHONE = { width: 360, height: 740 };
 
