@@ -12,6 +12,7 @@ const shared: Config = {
     '^express-ciba/device$': '<rootDir>/lib/device/index.ts',
     '^express-ciba/oauth2-server$': '<rootDir>/lib/oauth2-server/index.ts',
     '^express-ciba/operations$': '<rootDir>/lib/operations/index.ts',
+    '^express-ciba/page$': '<rootDir>/lib/page/index.ts',
     '^express-ciba/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
