@@ -1,6 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
-import { hasChromium } from './spec/page/support/chromium.ts';
+import { hasChromium } from './spec/browser/support/chromium.ts';
 import { hasRedisServer } from './spec/support/redis-server.ts';
 
 /** Packages that ship ES modules only; Jest on Node 20 cannot `require()` them untransformed. */
@@ -12,6 +12,7 @@ const shared: Config = {
     '^express-ciba/device$': '<rootDir>/lib/device/index.ts',
     '^express-ciba/oauth2-server$': '<rootDir>/lib/oauth2-server/index.ts',
     '^express-ciba/operations$': '<rootDir>/lib/operations/index.ts',
+    '^express-ciba/page$': '<rootDir>/lib/page/index.ts',
     '^express-ciba/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
@@ -29,16 +30,20 @@ const server: Config = {
 };
 
 /** What needs a browser. */
-const page: Config = { ...shared, displayName: 'page', testMatch: ['<rootDir>/spec/page/**/*.spec.ts'] };
+const browser: Config = {
+  ...shared,
+  displayName: 'browser',
+  testMatch: ['<rootDir>/spec/browser/**/*.spec.ts'],
+};
 
 const suite: Config = {
   ...shared,
   displayName: 'suite',
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/server/', '<rootDir>/spec/page/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/server/', '<rootDir>/spec/browser/'],
 };
 
-const projects = [suite, ...(hasRedisServer() ? [server] : []), ...(hasChromium() ? [page] : [])];
+const projects = [suite, ...(hasRedisServer() ? [server] : []), ...(hasChromium() ? [browser] : [])];
 
 const config: Config = {
   projects: projects as NonNullable<Config['projects']>,

@@ -1,4 +1,4 @@
-import { hasChromium } from '../page/support/chromium.ts';
+import { hasChromium } from '../browser/support/chromium.ts';
 import { hasRedisServer, type RedisServer, startRedisServer } from './redis-server.ts';
 
 declare global {
@@ -11,7 +11,7 @@ export default async function findRedis(): Promise<void> {
   process.env.CIBA_TEST_REDIS = url;
   process.stdout.write(`\nRedis for the tests: ${which}\n`);
   if (!hasRedisServer()) say('server', 'a redis-server on the PATH');
-  if (!hasChromium()) say('page', 'a Chromium');
+  if (!hasChromium()) say('browser', 'a Chromium');
 }
 
 function say(project: string, needed: string): void {

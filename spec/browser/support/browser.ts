@@ -20,7 +20,7 @@ export interface PageBench {
   open(address?: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
-/** A suite that drives the page in Chromium; the project `page` runs only where there is one. */
+/** A suite that drives the page in Chromium; the project `browser` runs only where there is one. */
 export function describePage(title: string, specs: (bench: PageBench) => void): void {
   describe(title, () => {
     jest.setTimeout(2 * PATIENCE_MS);

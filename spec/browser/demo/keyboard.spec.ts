@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { describePage } from './support/browser.js';
-import { devices, shows } from './support/devices.js';
+import { describePage } from '../support/browser.js';
+import { devices, shows } from '../support/devices.js';
 
 const MOST_STOPS = 20;
 

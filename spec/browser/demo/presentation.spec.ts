@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { boxes } from './support/boxes.js';
-import { describePage } from './support/browser.js';
-import { faintTexts, overflow } from './support/contrast.js';
-import { devices, shows } from './support/devices.js';
+import { boxes } from '../support/boxes.js';
+import { describePage } from '../support/browser.js';
+import { faintTexts, overflow } from '../support/contrast.js';
+import { devices, shows } from '../support/devices.js';
 
 const PHONE = { width: 360, height: 740 };
 

@@ -1,7 +1,7 @@
-import { demoInMemory } from '../examples/support/demo.js';
-import { boxes } from './support/boxes.js';
-import { describePage } from './support/browser.js';
-import { devices, rows, shows } from './support/devices.js';
+import { demoInMemory } from '../../examples/support/demo.js';
+import { boxes } from '../support/boxes.js';
+import { describePage } from '../support/browser.js';
+import { devices, rows, shows } from '../support/devices.js';
 
 describePage('the page of the demo', (bench) => {
   afterEach(() => expect(bench.problems).toEqual([]));

@@ -1,5 +1,5 @@
-import { describePage } from './support/browser.js';
-import { devices, shows } from './support/devices.js';
+import { describePage } from '../support/browser.js';
+import { devices, shows } from '../support/devices.js';
 
 describePage('the page of the demo in trouble', (bench) => {
   it('says that there is no connection, decides nothing, and goes on when it is back', async () => {

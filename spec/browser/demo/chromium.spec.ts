@@ -1,4 +1,4 @@
-import { chromiumPath } from './support/chromium.js';
+import { chromiumPath } from '../support/chromium.js';
 
 describe('the Chromium of the page specs', () => {
   it.each([

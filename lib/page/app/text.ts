@@ -1,0 +1,46 @@
+/** What is never shown as it is: it reorders what stands beside it, shows nothing, or means something else on each device. */
+const ODD = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** What makes a picture of the character in front of it, and is the usual way to write it. */
+const PICTURE_FOLLOWS = '\ufe0f';
+
+/** Blanks of other widths. */
+const BLANK = /\p{Zs}/gu;
+
+/** What stands in the place of anything odd. */
+const MARK = '\ufffd';
+
+/** The pictures of the control characters begin here, and the one of DEL is apart. */
+const PICTURES = 0x2400;
+const DEL = 0x7f;
+const PICTURE_OF_DEL = '\u2421';
+
+/** Foreign text that can be shown: every control, direction and zero-width character is a visible mark, and nothing is left out. */
+export function harmless(text: string): string {
+  return text.replace(ODD, marked).replace(BLANK, ' ');
+}
+
+function marked(odd: string): string {
+  if (odd === PICTURE_FOLLOWS) return odd;
+  const code = odd.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCodePoint(PICTURES + code);
+  return code === DEL ? PICTURE_OF_DEL : MARK;
+}
+
+/** One letter or digit that stands for a name where there is no picture of it. */
+export function monogramOf(name: string): string {
+  return /[\p{L}\p{N}]/u.exec(name)?.[0].toLocaleUpperCase().slice(0, 1) ?? '?';
+}
+
+/** Whole seconds as a clock shows them, never below zero. */
+export function clockOf(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** A web address that may be linked to or loaded, or nothing: the page runs no `javascript:` and tells nobody without TLS. */
+export function secureUrl(text: string | undefined): string | undefined {
+  if (text === undefined || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return url.protocol === 'https:' ? url.href : undefined;
+}
