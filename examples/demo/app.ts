@@ -11,6 +11,7 @@ import {
 } from 'express-ciba';
 import type { DeviceRouter } from 'express-ciba/device';
 import { type OAuth2ServerModel, oauth2ServerAdapter } from 'express-ciba/oauth2-server';
+import { approvalPage } from 'express-ciba/page';
 import { COPIED_GRANT_TYPE } from './article.js';
 import { BUILT_IN, demoClients, ownerOf, SHOP_TILL } from './clients.js';
 import { discovery } from './discovery.js';
@@ -71,6 +72,7 @@ export function demoApp(options: DemoAppOptions): {
   app.use('/device', sameOrigin(issuer));
   app.use('/device/:holder', device);
   app.use('/device', device);
+  app.use('/approvals', approvalPage({ api: '/device', name: 'Approvals', signIn: '/' }));
   app.use(pages(sessions));
   return { app, ciba, device };
 }

@@ -15,8 +15,6 @@ export function phoneDevice(ciba: Ciba, sessions: DemoSessions): DeviceRouter {
       const holder = holderOf(req);
       return holder === undefined || holder === user?.sub ? user : undefined;
     },
-    // Handing a phone over is to be seen at once; a real host keeps the default.
-    authenticateEvery: 1,
   });
 }
 

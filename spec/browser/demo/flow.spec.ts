@@ -37,12 +37,10 @@ describePage('the page of the demo', (bench) => {
     const page = await bench.open();
     const { till, phone, approve, ask } = devices(page);
     await ask();
-    await phone
-      .getByRole('status')
-      .getByText('Call centre asks for your approval.')
-      .waitFor({ state: 'attached' });
+    const spoken = phone.locator('[aria-live="polite"]');
+    await spoken.getByText('Call centre asks for your approval.').waitFor({ state: 'attached' });
     await approve.click();
-    await phone.getByRole('status').getByText('Approved.').waitFor({ state: 'attached' });
+    await spoken.getByText('Approved.').waitFor({ state: 'attached' });
     await till.getByRole('status').getByText('Approved. The tokens are here.').waitFor({ state: 'attached' });
   });
 

@@ -42,7 +42,8 @@ describePage('the page of the demo by keyboard alone', (bench) => {
     await tabTo(page, 'Ask the user');
     await page.keyboard.press('Enter');
     await shows(till, 'Call centre asks Alice');
-    await approve.waitFor();
+    // It takes nothing until it has been seen.
+    await approve.click({ trial: true });
     await tabTo(page, button);
     await page.keyboard.press('Enter');
     await shows(phone, title);

@@ -8,11 +8,11 @@ describePage('the page of the demo in trouble', (bench) => {
     await ask();
     await approve.waitFor();
     await page.context().setOffline(true);
-    await phone.getByText('No connection to the server. Trying again.').waitFor();
+    await phone.getByText('No connection. Trying again.').waitFor();
     await approve.click();
     await phone
       .getByRole('alert')
-      .getByText(/^No connection\./)
+      .getByText(/^No connection\. It is not certain/)
       .waitFor();
     await till.getByText('no connection').first().waitFor();
     await page.context().setOffline(false);
@@ -28,19 +28,25 @@ describePage('the page of the demo in trouble', (bench) => {
     await approve.waitFor();
     const [pending] = await bench.host.ciba.listRequests({ sub: 'alice' });
     await bench.host.ciba.deny(pending?.id ?? '', { sub: 'alice' });
-    await shows(phone, 'No longer open');
+    await shows(phone, 'Denied elsewhere');
     await shows(till, 'Denied');
   });
 
-  it('shows no request of another user when the phone was handed over in another tab', async () => {
+  it('neither shows nor decides anything for another user when the phone was handed over in another tab', async () => {
     const page = await bench.open();
-    const { phone, till, ask } = devices(page);
+    const { phone, till, approve, ask } = devices(page);
+    await ask();
+    await approve.waitFor();
     const other = await page.context().newPage();
     await other.goto(`${bench.host.url}/?user=bob`);
+    await till.getByRole('button', { name: 'Leave it' }).click();
     await ask({ user: 'bob' });
-    await phone.getByText('handed to somebody else').waitFor();
+    await shows(devices(other).phone, 'Call centre asks for your approval');
+    expect(await phone.getByRole('article').count()).toBe(1);
+    await approve.click();
+    await shows(phone, 'You are signed out');
     expect(await phone.getByRole('button').count()).toBe(0);
-    await till.getByRole('heading', { name: 'Call centre asks Bob' }).waitFor();
+    expect(await bench.host.ciba.listRequests({ sub: 'alice' })).toHaveLength(1);
   });
 
   it('would tell of a script in the page itself, and does not run it', async () => {

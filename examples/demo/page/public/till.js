@@ -16,7 +16,7 @@ const ENDED = {
 const IDLE = { view: 'ask', log: [] };
 
 /** The consumption device: asks, polls, and shows what comes back. */
-export function startTill(root, { clients, users, holder }) {
+export function startTill(root, { clients, users, holder, numberMatching = 'off' }) {
   const form = root.querySelector('form');
   /** All there is to know, in a form that survives a reload. */
   let state = restored();
@@ -30,6 +30,7 @@ export function startTill(root, { clients, users, holder }) {
   );
   form.login_hint.value = holder;
   form.binding_message.value = message();
+  form.number_matching.value = numberMatching;
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -50,9 +51,17 @@ export function startTill(root, { clients, users, holder }) {
     };
     await calling('POST /bc-authorize', '/till/start', asked, ({ status, body, run, waits }) => {
       if (status !== 200) return end('alert', body.error, body.error_description ?? '');
-      const { expires_in, interval } = body;
+      const { expires_in, interval, matching_number } = body;
       const now = Date.now();
-      change({ ...asking, view: 'waiting', run, interval, polls: 0, until: now + expires_in * 1000 });
+      change({
+        ...asking,
+        view: 'waiting',
+        run,
+        interval,
+        matching_number,
+        polls: 0,
+        until: now + expires_in * 1000,
+      });
       wait(waits ? LOOK_AGAIN : interval);
       focusOn('waiting-title', `Asking ${asking.user ?? 'the owner'}.`);
     });
@@ -154,6 +163,8 @@ export function startTill(root, { clients, users, holder }) {
     write(part(root, 'waiting-title'), `${state.name} asks ${state.user ?? 'its owner'}`);
     part(root, 'till-message-box').hidden = !state.binding_message;
     write(part(root, 'till-message'), state.binding_message ?? '');
+    part(root, 'number-box').hidden = state.matching_number === undefined;
+    write(part(root, 'number'), state.matching_number ?? '');
     const handOver = part(root, 'hand-over');
     handOver.hidden = state.login_hint === holder || !users.some(({ sub }) => sub === state.login_hint);
     handOver.href = `/?user=${encodeURIComponent(state.login_hint)}`;
