@@ -50,7 +50,7 @@ const config: Config = {
   globalSetup: '<rootDir>/spec/support/redis.global.ts',
   globalTeardown: '<rootDir>/spec/support/redis.teardown.ts',
   // No rule is timed by it: a test that hangs ends, and one beside a whole suite on two cores may take its time.
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   // A worker for each core, begun anew when it has grown: one process for all specs would take gigabytes.
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',
