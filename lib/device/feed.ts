@@ -7,12 +7,14 @@ import { firstToExpire, shownList } from './view.js';
 export interface Listing {
   /** The same for the same list, in every process. */
   readonly id: string;
+  readonly sub: string;
   /** The first to expire in front. */
   readonly requests: readonly AuthenticationRequest[];
 }
 
 /** What a feed is made of. */
 export interface FeedSource {
+  readonly sub: string;
   /** The user's pending requests, as the store has them. */
   readonly list: () => Promise<readonly AuthenticationRequest[]>;
   /** Calls back when they may have changed; the answer ends that. */
@@ -80,7 +82,8 @@ export class Feed {
   async #read(): Promise<Listing> {
     try {
       const requests = firstToExpire(await this.#source.list());
-      const listing = { id: idOf(requests), requests };
+      const { sub } = this.#source;
+      const listing = { id: idOf(sub, requests), sub, requests };
       this.#failed = false;
       this.#lookAtExpiry(requests);
       for (const hear of this.#hearers) hear(listing);
@@ -113,9 +116,9 @@ export class Feed {
 }
 
 /** The seconds that are left are no part of it: they change by themselves. */
-function idOf(requests: readonly AuthenticationRequest[]): string {
+function idOf(sub: string, requests: readonly AuthenticationRequest[]): string {
   return createHash('sha256')
-    .update(JSON.stringify(shownList(requests, 0)))
+    .update(JSON.stringify(shownList(sub, requests, 0)))
     .digest('base64url')
     .slice(0, 22);
 }

@@ -70,7 +70,7 @@ function readingRoutes({ ciba, now }: RoutesContext): readonly Route[] {
       summary: 'What the user is asked for and has not decided yet.',
       answers: { 200: 'RequestList', 503: 'Error' },
       answer: async ({ user: { sub } }) =>
-        ok(shownList(firstToExpire(await ciba.listRequests({ sub })), now())),
+        ok(shownList(sub, firstToExpire(await ciba.listRequests({ sub })), now())),
     },
     {
       method: 'get',

@@ -99,8 +99,9 @@ export const SCHEMAS: Readonly<Record<SchemaName, Schema>> = {
   Request: REQUEST,
   RequestList: {
     type: 'object',
-    required: ['requests'],
+    required: ['user', 'requests'],
     properties: {
+      user: described(text, 'Stands for the user who is signed in: another one, another user.'),
       requests: {
         type: 'array',
         maxItems: 100,

@@ -66,8 +66,9 @@ export class Stream {
     const listing = this.#newest;
     if (!this.#began || this.#isBlocked || listing === undefined || listing.id === this.#sent) return;
     this.#sent = listing.id;
-    const data = JSON.stringify(shownList(listing.requests, this.#options.now()));
-    this.#write(`event: requests\nid: ${listing.id}\ndata: ${data}\n\n`);
+    const { id, sub, requests } = listing;
+    const data = JSON.stringify(shownList(sub, requests, this.#options.now()));
+    this.#write(`event: requests\nid: ${id}\ndata: ${data}\n\n`);
   }
 
   #beat(): void {

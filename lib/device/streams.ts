@@ -85,6 +85,7 @@ export class Streams {
   #feedOf(sub: string): Feed {
     const { ciba, now, log } = this.#context;
     return new Feed({
+      sub,
       list: () => ciba.listRequests({ sub }),
       watch: (changed) => ciba.watchRequests({ sub }, changed),
       now,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AuthenticationRequest } from '../index.js';
 
 /** A request as the device API shows it: what approval pages see, but the user, of whom your `getUser` may know more than a page should. */
@@ -12,6 +13,11 @@ export interface DeviceRequest extends Omit<AuthenticationRequest, 'user' | 'cre
 
 /** The user's pending requests as the device API shows them. */
 export interface DeviceRequestList {
+  /**
+   * Stands for the user who is signed in, the same in every process, and does not say who it is: what a page keeps of one user it must not
+   * show to another who signs in after.
+   */
+  readonly user: string;
   /** At most 100, the first to expire in front. */
   readonly requests: readonly DeviceRequest[];
 }
@@ -27,9 +33,17 @@ export function shownRequest({ user: _user, ...request }: AuthenticationRequest,
   };
 }
 
-/** Those of a list. */
-export function shownList(requests: readonly AuthenticationRequest[], now: number): DeviceRequestList {
-  return { requests: requests.map((request) => shownRequest(request, now)) };
+/** A user's requests as they are shown at a moment, in milliseconds since the epoch. */
+export function shownList(
+  sub: string,
+  requests: readonly AuthenticationRequest[],
+  now: number,
+): DeviceRequestList {
+  return { user: tagOf(sub), requests: requests.map((request) => shownRequest(request, now)) };
+}
+
+function tagOf(sub: string): string {
+  return createHash('sha256').update(`device of ${sub}`).digest('base64url').slice(0, 22);
 }
 
 /** The first to expire in front; those of one moment in an order that is the same in every process. */

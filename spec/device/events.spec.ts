@@ -95,6 +95,15 @@ describe.each(storeCases)('the stream of the device API over $name', ({ open }) 
     expect(idsIn(await (await stream('alice', { 'Last-Event-ID': lastEventId })).next())).toEqual([id]);
   });
 
+  it('tells an empty list to another user too, whose browser has an empty one from before', async () => {
+    const { stream } = await bench();
+    const before = await stream();
+    const { id: lastEventId, data } = await before.next();
+    before.hangUp();
+    const { data: theirs } = await (await stream('bob', { 'Last-Event-ID': lastEventId })).next();
+    expect([data.requests, theirs.requests, data.user === theirs.user]).toEqual([[], [], false]);
+  });
+
   it('reads the list once for all streams of a user', async () => {
     const listed: string[] = [];
     const { host, stream } = await bench({

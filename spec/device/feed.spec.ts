@@ -28,6 +28,7 @@ function benchOf(): Bench {
   let held: Promise<void> | undefined;
   let changed: (() => void) | undefined;
   const feed = new Feed({
+    sub: 'alice',
     async list() {
       reads += 1;
       const answer = found;

@@ -28,7 +28,15 @@ describe.each([
     await start(host, { login_hint: 'bob' });
     const { status, body } = await judged(get('/requests'));
     expect([status, body.requests.map(({ id }: { id: string }) => id)]).toEqual([200, [early.id, late.id]]);
-    expect((await get('/requests', 'carol')).body).toEqual({ requests: [] });
+    expect((await get('/requests', 'carol')).body).toEqual({ user: expect.any(String), requests: [] });
+  });
+
+  it('says by another name that it is another user, and by none who it is', async () => {
+    const { get } = bench();
+    const userOf = async (sub: string): Promise<string> => (await get('/requests', sub)).body.user;
+    const [alice, again, bob] = [await userOf('alice'), await userOf('alice'), await userOf('bob')];
+    expect(alice).toMatch(/^[\w-]{22}$/);
+    expect([again === alice, bob === alice]).toEqual([true, false]);
   });
 
   it('shows a request, with the seconds that are left', async () => {

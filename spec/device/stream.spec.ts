@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { AuthenticationRequest } from 'express-ciba';
+import type { Listing } from '../../lib/device/feed.ts';
 import { Stream } from '../../lib/device/stream.ts';
 
 /** What a connection took of a stream; `takes` says whether it takes more. */
@@ -36,10 +36,7 @@ class Connection extends EventEmitter {
   }
 }
 
-const listing = (id: string): { id: string; requests: readonly AuthenticationRequest[] } => ({
-  id,
-  requests: [],
-});
+const listing = (id: string): Listing => ({ id, sub: 'alice', requests: [] });
 
 function streamTo(connection: Connection): Stream {
   const options = { heartbeat: 15, now: () => 0 };
