@@ -29,7 +29,7 @@ it.each([
   async (_where, options) => {
     client = new Redis(server.url, { retryStrategy: () => 50, ...options });
     client.on('error', () => undefined);
-    host = await serve({ store: redisStore(client), storeTimeout: 1 });
+    host = await serve({ store: redisStore(client), storeTimeout: 3 });
     await host.till.request({ login_hint: 'bob' });
     const { stream } = client as unknown as { stream: Socket };
     const written = stream.bytesWritten;
@@ -40,7 +40,7 @@ it.each([
     expect((await answer).status).toBe(503);
     server.process.kill('SIGCONT');
     await until(() => client?.status === 'ready', 'reconnected');
-    await until(async () => (await host?.ciba.listRequests({ sub: 'alice' }))?.length === 0, 'undone', 3000);
+    await until(async () => (await host?.ciba.listRequests({ sub: 'alice' }))?.length === 0, 'undone');
     expect(await client.keys('ciba:*:r:*')).toHaveLength(2);
     expect(host.notified).toHaveLength(1);
   },

@@ -8,7 +8,7 @@ import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { type Reply, type ServedHost, serve } from '../support/server-http.ts';
 import { until, untilTime } from '../support/server-until.ts';
 
-const STORE_TIMEOUT = 0.3;
+const STORE_TIMEOUT = 1.5;
 
 jest.setTimeout(30_000);
 
