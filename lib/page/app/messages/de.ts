@@ -29,7 +29,7 @@ export const de: Messages = {
   wrongNumberOnce: 'Das ist nicht die Zahl. Noch 1 Versuch.',
   uncertain:
     'Keine Verbindung. Es ist nicht sicher, dass Ihre Entscheidung angekommen ist: Versuchen Sie es noch einmal.',
-  failed: 'Das hat nicht geklappt, und es wurde nichts entschieden. Versuchen Sie es noch einmal.',
+  failed: 'Das hat nicht geklappt. Versuchen Sie es noch einmal.',
   stepUp: 'Noch ist nichts entschieden: Dafür müssen Sie sich noch einmal anmelden, auf sicherere Weise.',
   signInAgain: 'Noch einmal anmelden',
   approved: 'Zugestimmt',
@@ -86,7 +86,7 @@ export const de: Messages = {
     debtorName: 'Von',
     debtorAccount: 'Von Konto',
     iban: 'IBAN',
-    remittanceInformationUnstructured: 'Verwendungszweck',
+    remittanceInformationUnstructured: 'Verwendungs\u00adzweck',
   },
   claims: {
     name: 'Ihr Name',

@@ -26,7 +26,7 @@ export const en = {
   wrongNumber: 'That is not the number. {count} attempts left.',
   wrongNumberOnce: 'That is not the number. 1 attempt left.',
   uncertain: 'No connection. It is not certain that your decision arrived: try again.',
-  failed: 'That did not work, and nothing was decided. Try again.',
+  failed: 'That did not work. Try again.',
   stepUp: 'Nothing is decided yet: for this you must sign in again, in a safer way.',
   signInAgain: 'Sign in again',
   approved: 'Approved',
