@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BUNDLE } from '../../lib/page/bundle.js';
@@ -34,5 +35,12 @@ describe('what runs in the browser', () => {
     const bare = selectors.filter((selector) => !/ciba-|:where\(:root\)/.test(selector));
     expect(selectors.length).toBeGreaterThan(100);
     expect(bare).toEqual([]);
+  });
+
+  it('has the variables that docs/page.md tells of, and no other', () => {
+    const guide = readFileSync(join(root, 'docs/page.md'), 'utf8').split('| variable | what |')[1] ?? '';
+    const told = [...guide.matchAll(/`(--ciba-[\w-]+)`/g)].map(([, name]) => name);
+    const set = [...String(BUNDLE['/style.css']).matchAll(/(--ciba-[\w-]+):/g)].map(([, name]) => name);
+    expect([...new Set(told)].sort()).toEqual([...new Set(set)].sort());
   });
 });

@@ -1,7 +1,7 @@
-import type { Messages } from './en.js';
+import type { ApprovalMessages } from './en.js';
 
 /** German. */
-export const de: Messages = {
+export const de: ApprovalMessages = {
   asks: '{client} bittet um Ihre Zustimmung',
   terms: 'Bedingungen',
   privacy: 'Datenschutz',
@@ -13,7 +13,6 @@ export const de: Messages = {
   willBeAble: 'Das wird damit möglich',
   whereUsed: 'Wo es gelten soll',
   willSee: 'Das wird sichtbar',
-  nothingMore: 'Um mehr wird nicht gebeten',
   yes: 'Ja',
   no: 'Nein',
   nothing: 'Nichts',
@@ -86,7 +85,7 @@ export const de: Messages = {
     debtorName: 'Von',
     debtorAccount: 'Von Konto',
     iban: 'IBAN',
-    remittanceInformationUnstructured: 'Verwendungs\u00adzweck',
+    remittanceInformationUnstructured: 'Zweck',
   },
   claims: {
     name: 'Ihr Name',

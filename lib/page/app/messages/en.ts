@@ -11,7 +11,6 @@ export const en = {
   willBeAble: 'It will be able to',
   whereUsed: 'Where it may be used',
   willSee: 'It will see',
-  nothingMore: 'It asks for nothing more',
   yes: 'Yes',
   no: 'No',
   nothing: 'Nothing',
@@ -102,7 +101,7 @@ export const en = {
 };
 
 /** The texts of one language: the names are those of English, and `scopes`, `types`, `members` and `claims` may have more. */
-export type Messages = {
+export type ApprovalMessages = {
   readonly [Name in keyof typeof en]: (typeof en)[Name] extends string
     ? string
     : { readonly [Entry in keyof (typeof en)[Name]]: string } & Readonly<Record<string, string>>;
