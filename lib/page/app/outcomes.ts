@@ -44,7 +44,7 @@ export function consequenceOf(
       ? { trouble: 'wrongNumber', attemptsLeft: attempts_left }
       : { ending: 'deniedByNumber' };
   if (Object.hasOwn(REFUSALS, outcome)) return REFUSALS[outcome] as Consequence;
-  return { trouble: status >= 500 ? 'uncertain' : 'failed' };
+  return { trouble: status >= 502 ? 'uncertain' : 'failed' };
 }
 
 /** How a request ended that is no longer listed; undefined where it is still pending. Without one, nobody remembers it. */

@@ -13,10 +13,10 @@ export type JsonObject = { readonly [member: string]: Json | undefined };
 /** Who asks. */
 export interface Client {
   readonly client_id: string;
-  readonly client_name?: string;
-  readonly logo_uri?: string;
-  readonly tos_uri?: string;
-  readonly policy_uri?: string;
+  readonly client_name?: string | undefined;
+  readonly logo_uri?: string | undefined;
+  readonly tos_uri?: string | undefined;
+  readonly policy_uri?: string | undefined;
 }
 
 /** How the number of the other device is given. */

@@ -64,13 +64,17 @@ export function cardOf(state: State, id: string): Card | undefined {
   return state.cards.find(({ request }) => request.id === id);
 }
 
-/** A list came: what is new is put behind, what is missing is no longer listed. */
+/** A list came: what is new is put behind, what is missing is no longer listed. What is over makes room, where that moves nothing open. */
 export function listed(state: State, requests: readonly ApprovalRequest[], now: number): State {
   const byId = new Map(requests.map((request) => [request.id, request]));
   const known = state.cards.map((card) => relisted(card, byId.get(card.request.id), now));
   const ids = new Set([...state.dismissed, ...known.map(({ request }) => request.id)]);
   const fresh = requests.filter(({ id }) => !ids.has(id)).map((request) => cardFor(request, now));
-  return { ...state, connection: 'live', cards: [...known, ...fresh] };
+  const isInTheWay = fresh.length > 0 && !known.some(isOpen);
+  const cleared = isInTheWay
+    ? known.reduce((rest, { request: { id } }) => dismissed(rest, id), state)
+    : state;
+  return { ...cleared, connection: 'live', cards: [...(isInTheWay ? [] : known), ...fresh] };
 }
 
 function cardFor(request: ApprovalRequest, now: number): Card {

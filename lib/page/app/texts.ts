@@ -1,6 +1,6 @@
 import {
+  type ApprovalMessages,
   languageOf,
-  type Messages,
   type MessagesByLanguage,
   messagesOf,
   OURS,
@@ -13,7 +13,7 @@ import { harmless } from './text.js';
 export interface Texts {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
-  readonly messages: Messages;
+  readonly messages: ApprovalMessages;
 }
 
 /** Languages that are written from the right. */

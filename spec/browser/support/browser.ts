@@ -1,12 +1,7 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { DemoHost } from '../../../examples/demo/host.js';
 import { demoInMemory } from '../../examples/support/demo.js';
-import { chromiumPath } from './chromium.js';
-
-const QUIET = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
+import { launchChromium } from './launch.js';
 
 /** Longer than any poll or expiry of these specs takes on a busy machine. */
 const PATIENCE_MS = 15_000;
@@ -29,7 +24,7 @@ export function describePage(title: string, specs: (bench: PageBench) => void): 
     const problems: string[] = [];
 
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: String(chromiumPath()), args: QUIET });
+      browser = await launchChromium();
     });
     afterAll(() => browser.close());
     beforeEach(async () => {

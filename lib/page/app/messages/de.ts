@@ -1,7 +1,7 @@
-import type { Messages } from './en.js';
+import type { ApprovalMessages } from './en.js';
 
 /** German. */
-export const de: Messages = {
+export const de: ApprovalMessages = {
   asks: '{client} bittet um Ihre Zustimmung',
   terms: 'Bedingungen',
   privacy: 'Datenschutz',
@@ -13,7 +13,6 @@ export const de: Messages = {
   willBeAble: 'Das wird damit möglich',
   whereUsed: 'Wo es gelten soll',
   willSee: 'Das wird sichtbar',
-  nothingMore: 'Um mehr wird nicht gebeten',
   yes: 'Ja',
   no: 'Nein',
   nothing: 'Nichts',
@@ -29,7 +28,7 @@ export const de: Messages = {
   wrongNumberOnce: 'Das ist nicht die Zahl. Noch 1 Versuch.',
   uncertain:
     'Keine Verbindung. Es ist nicht sicher, dass Ihre Entscheidung angekommen ist: Versuchen Sie es noch einmal.',
-  failed: 'Das hat nicht geklappt, und es wurde nichts entschieden. Versuchen Sie es noch einmal.',
+  failed: 'Das hat nicht geklappt. Versuchen Sie es noch einmal.',
   stepUp: 'Noch ist nichts entschieden: Dafür müssen Sie sich noch einmal anmelden, auf sicherere Weise.',
   signInAgain: 'Noch einmal anmelden',
   approved: 'Zugestimmt',
@@ -86,7 +85,7 @@ export const de: Messages = {
     debtorName: 'Von',
     debtorAccount: 'Von Konto',
     iban: 'IBAN',
-    remittanceInformationUnstructured: 'Verwendungszweck',
+    remittanceInformationUnstructured: 'Zweck',
   },
   claims: {
     name: 'Ihr Name',

@@ -11,7 +11,6 @@ export const en = {
   willBeAble: 'It will be able to',
   whereUsed: 'Where it may be used',
   willSee: 'It will see',
-  nothingMore: 'It asks for nothing more',
   yes: 'Yes',
   no: 'No',
   nothing: 'Nothing',
@@ -26,7 +25,7 @@ export const en = {
   wrongNumber: 'That is not the number. {count} attempts left.',
   wrongNumberOnce: 'That is not the number. 1 attempt left.',
   uncertain: 'No connection. It is not certain that your decision arrived: try again.',
-  failed: 'That did not work, and nothing was decided. Try again.',
+  failed: 'That did not work. Try again.',
   stepUp: 'Nothing is decided yet: for this you must sign in again, in a safer way.',
   signInAgain: 'Sign in again',
   approved: 'Approved',
@@ -102,7 +101,7 @@ export const en = {
 };
 
 /** The texts of one language: the names are those of English, and `scopes`, `types`, `members` and `claims` may have more. */
-export type Messages = {
+export type ApprovalMessages = {
   readonly [Name in keyof typeof en]: (typeof en)[Name] extends string
     ? string
     : { readonly [Entry in keyof (typeof en)[Name]]: string } & Readonly<Record<string, string>>;

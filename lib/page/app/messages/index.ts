@@ -1,31 +1,28 @@
 import { de } from './de.js';
-import { en, type Messages } from './en.js';
+import { type ApprovalMessages, en } from './en.js';
 
-export { en, type Messages } from './en.js';
+export { type ApprovalMessages, en } from './en.js';
 
 /** The names of the single texts, and those of the lists of words. */
 export type TextName = {
-  [Name in keyof Messages]: Messages[Name] extends string ? Name : never;
-}[keyof Messages];
-export type WordList = Exclude<keyof Messages, TextName>;
+  [Name in keyof ApprovalMessages]: ApprovalMessages[Name] extends string ? Name : never;
+}[keyof ApprovalMessages];
+export type WordList = Exclude<keyof ApprovalMessages, TextName>;
 
 /** Texts over or beside ours, by language: a part of those that we have, all of those of a language of your own. */
-export type MessagesByLanguage = Readonly<
-  Record<
-    string,
-    {
-      readonly [Name in keyof Messages]?: Messages[Name] extends string
-        ? string
-        : Readonly<Record<string, string>>;
-    }
-  >
->;
+export interface MessagesByLanguage {
+  readonly [language: string]: {
+    readonly [Name in keyof ApprovalMessages]?: ApprovalMessages[Name] extends string
+      ? string
+      : Readonly<Record<string, string>>;
+  };
+}
 
 /** The languages that come along. */
-export const OURS: Readonly<Record<string, Messages>> = { en, de };
+export const OURS: Readonly<Record<string, ApprovalMessages>> = { en, de };
 
 /** The texts of a language, in the words of the host where it has some. */
-export function messagesOf(language: string, theirs: MessagesByLanguage): Messages {
+export function messagesOf(language: string, theirs: MessagesByLanguage): ApprovalMessages {
   const ours = OURS[language] ?? en;
   const given = theirs[language] ?? {};
   return {

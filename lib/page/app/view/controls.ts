@@ -28,6 +28,7 @@ export function controls({ number_matching: matching }: ApprovalRequest, decide:
     matching === undefined ? NONE : matching.mode === 'pick' ? pick(matching.numbers, decide) : typed();
   const deny = button('ciba-button ciba-deny', () => decide('deny'));
   const approve = button('ciba-button ciba-approve', () => decide('approve', part.field?.value.trim()));
+  part.field?.addEventListener('keydown', ({ key }) => key === 'Enter' && approve.click());
   const report = button('ciba-report', () => decide('report'));
   const isPicked = matching?.mode === 'pick';
   const row = made('div', 'ciba-actions', deny, ...(isPicked ? [] : [approve]));

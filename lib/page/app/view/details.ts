@@ -24,8 +24,8 @@ export function detailView({ type, ...members }: JsonObject, texts: Texts): HTML
 function paymentView({ money, payee, iban }: Payment, texts: Texts): readonly HTMLElement[] {
   const { messages, language } = texts;
   const rows = [
-    ...(payee === undefined ? [] : [row(messages.to, foreign(payee), 'ciba-payee')]),
-    ...(iban === undefined ? [] : [row(messages.account, accountNumber(iban))]),
+    ...(payee === undefined ? [] : [row(messages.to, foreign(payee), 'ciba-payee ciba-stacked')]),
+    ...(iban === undefined ? [] : [row(messages.account, accountNumber(iban), 'ciba-stacked')]),
   ];
   return [
     ...(money === undefined ? [] : [made('p', 'ciba-amount', formatMoney(money, language))]),

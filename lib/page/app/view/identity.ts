@@ -15,7 +15,11 @@ export function identity(client: Client, headingLevel: number): Identity {
   const title = heading(headingLevel, 'ciba-title');
   const links = linksOf(client);
   const isNamed = nameOf(client) !== client.client_id;
-  const origin = made('p', 'ciba-origin', ...(isNamed ? [foreign(client.client_id)] : []));
+  const origin = made(
+    'p',
+    'ciba-origin',
+    ...(isNamed ? [made('span', 'ciba-id', foreign(client.client_id))] : []),
+  );
   for (const { element } of links) origin.append(element);
   const words = made('div', 'ciba-who', title, ...(origin.childNodes.length > 0 ? [origin] : []));
   return {

@@ -1,0 +1,28 @@
+/** Takes the pictures of the approval page that the docs show: `npm run screenshots`. */
+import type { Browser } from 'playwright-core';
+import { type ApprovalHost, startApprovalHost } from '../support/approval-host.ts';
+import { openApprovals, signIn } from '../support/approval-pages.ts';
+import { launchChromium } from '../support/launch.ts';
+import { CLIENTS, SCENES, type Scene } from './scenes.ts';
+
+const host = await startApprovalHost({ clients: CLIENTS, page: { name: 'Example Bank' } });
+const browser = await launchChromium();
+for (const [at, scene] of SCENES.entries()) {
+  await picture(browser, host, scene, `person-${at}`);
+  process.stdout.write(`docs/images/approval-${scene.name}.png\n`);
+}
+await browser.close();
+await host.stop();
+
+async function picture(browser: Browser, host: ApprovalHost, scene: Scene, user: string): Promise<void> {
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...scene.device });
+  await signIn(context, host.url, user);
+  const page = await openApprovals(context, host.url, scene.words);
+  for (const asking of scene.asked) {
+    await host.ask({ user, ...asking });
+    await page.card(asking.label).all.waitFor();
+  }
+  await page.ready();
+  await page.page.screenshot({ path: `docs/images/approval-${scene.name}.png`, fullPage: true });
+  await context.close();
+}

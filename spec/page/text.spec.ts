@@ -1,0 +1,80 @@
+import { clockOf, harmless, monogramOf, secureUrl } from '../../lib/page/app/text.js';
+
+describe('text of others', () => {
+  it.each([
+    ['a direction override', 'Pay\u202Epal', 'Pay\uFFFDpal'],
+    ['an isolate', '\u2066a\u2069', '\uFFFDa\uFFFD'],
+    ['a zero-width space', 'a\u200Bb', 'a\uFFFDb'],
+    ['a zero-width joiner', 'a\u200Db', 'a\uFFFDb'],
+    ['a soft hyphen', 'a\u00ADb', 'a\uFFFDb'],
+    ['a tag character', 'a\u{E0041}b', 'a\uFFFDb'],
+    ['a filler that looks like a blank', 'a\u3164b', 'a\uFFFDb'],
+    ['an empty braille cell', 'a\u2800b', 'a\uFFFDb'],
+    ['half of a surrogate pair', 'a\uD800b', 'a\uFFFDb'],
+    ['a private character', 'a\uE000b', 'a\uFFFDb'],
+    ['a line separator', 'a\u2028b', 'a\uFFFDb'],
+    ['a line feed', 'a\nb', 'a\u240Ab'],
+    ['a null', 'a\0b', 'a\u2400b'],
+    ['a delete', 'a\u007Fb', 'a\u2421b'],
+    ['a C1 control', 'a\u0085b', 'a\uFFFDb'],
+  ])('shows a mark for %s', (_what, text, shown) => {
+    expect(harmless(text)).toBe(shown);
+  });
+
+  it.each([
+    ['markup, which is text like any other', '<b onclick=x>&amp;</b>'],
+    ['letters of any script', 'Ünïcödé 漢字 עברית हिन्दी'],
+    ['a picture character as it is usually written', '\u2764\uFE0F'],
+    ['blanks, one by one', ' a  b '],
+  ])('leaves %s', (_what, text) => {
+    expect(harmless(text)).toBe(text);
+  });
+
+  it('shows blanks of all widths as blanks', () => {
+    expect(harmless('a\u00A0b\u2003c\u3000d')).toBe('a b c d');
+  });
+
+  it('leaves nothing out, however long it is', () => {
+    expect(harmless('\u200B'.repeat(10_000))).toHaveLength(10_000);
+  });
+});
+
+describe('the letter that stands for a client', () => {
+  it.each([
+    ['Nordlicht Bank', 'N'],
+    ['<b>', 'B'],
+    ['  7 eleven', '7'],
+    ['\u202E!', '?'],
+    ['ßtadt', 'S'],
+    ['', '?'],
+  ])('of %j is %s', (name, letter) => {
+    expect(monogramOf(name)).toBe(letter);
+  });
+});
+
+describe('the time left', () => {
+  it.each([
+    [61_000, '1:01'],
+    [60_001, '1:01'],
+    [59_000, '0:59'],
+    [1, '0:01'],
+    [0, '0:00'],
+    [-5000, '0:00'],
+    [3_600_000, '60:00'],
+  ])('%d ms are %s', (milliseconds, shown) => {
+    expect(clockOf(milliseconds)).toBe(shown);
+  });
+});
+
+describe('an address of a client', () => {
+  it.each([
+    ['https://bank.example/terms', 'https://bank.example/terms'],
+    ['http://bank.example/terms', undefined],
+    ['javascript:alert(1)', undefined],
+    ['data:text/html,x', undefined],
+    ['/terms', undefined],
+    [undefined, undefined],
+  ])('%s is linked to only over TLS', (address, url) => {
+    expect(secureUrl(address)).toBe(url);
+  });
+});
