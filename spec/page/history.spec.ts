@@ -12,27 +12,32 @@ describe('the last decisions', () => {
     expect(kept).toHaveLength(KEPT);
   });
 
-  it('come back as they were kept', () => {
+  it('come back as they were kept, to the user whose they are', () => {
     const storage = new Map<string, string>();
-    writeHistory({ setItem: (key, text) => void storage.set(key, text) }, 'k', [past(1)]);
-    expect(readHistory({ getItem: (key) => storage.get(key) ?? null }, 'k')).toEqual([past(1)]);
+    const kept = { user: 'u1', past: [past(1)] };
+    writeHistory({ setItem: (key, text) => void storage.set(key, text) }, 'k', kept);
+    const reading = { getItem: (key: string) => storage.get(key) ?? null };
+    expect(readHistory(reading, 'k', 'u1')).toEqual([past(1)]);
+    expect(readHistory(reading, 'k', 'u2')).toEqual([]);
   });
 
   it.each([
     [null],
     ['no JSON'],
-    ['{"length":1}'],
-    ['[null, 7, {"client":"a"}]'],
-    [JSON.stringify([{ ...past(1), ending: 'tooLate' }])],
+    ['[1]'],
+    ['{"user":"u1","past":{"length":1}}'],
+    ['{"user":"u1","past":[null,7,{"client":"a"}]}'],
+    [JSON.stringify({ past: [past(1)] })],
+    [JSON.stringify({ user: 'u1', past: [{ ...past(1), ending: 'tooLate' }] })],
   ])('are none where the tab holds %s', (kept) => {
-    expect(readHistory(holding(kept), 'k')).toEqual([]);
+    expect(readHistory(holding(kept), 'k', 'u1')).toEqual([]);
   });
 
   it('are done without where a browser refuses storage', () => {
     const refuse = (): never => {
       throw new Error('SecurityError');
     };
-    expect(readHistory({ getItem: refuse }, 'k')).toEqual([]);
-    expect(() => writeHistory({ setItem: refuse }, 'k', [past(1)])).not.toThrow();
+    expect(readHistory({ getItem: refuse }, 'k', 'u1')).toEqual([]);
+    expect(() => writeHistory({ setItem: refuse }, 'k', { user: 'u1', past: [past(1)] })).not.toThrow();
   });
 });

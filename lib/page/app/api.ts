@@ -1,5 +1,5 @@
 import type { DecisionReply } from './outcomes.js';
-import type { ApprovalRequest, Decision } from './request.js';
+import type { ApprovalRequest, Decision, RequestList } from './request.js';
 
 /** What a look at the API found. */
 export type Found<T> =
@@ -9,7 +9,7 @@ export type Found<T> =
 /** The device API, as far as the page needs it. */
 export interface DeviceApi {
   readonly eventsUrl: string;
-  list(): Promise<Found<readonly ApprovalRequest[]>>;
+  list(): Promise<Found<RequestList>>;
   request(id: string): Promise<Found<ApprovalRequest>>;
   /** Undefined where no answer came. */
   decide(id: string, decision: Decision, number?: string): Promise<DecisionReply | undefined>;
@@ -21,10 +21,7 @@ const PATIENCE_MS = 15_000;
 export function deviceApi(base: string): DeviceApi {
   return {
     eventsUrl: `${base}/events`,
-    async list() {
-      const found = await look<{ readonly requests: readonly ApprovalRequest[] }>(`${base}/requests`);
-      return found.status === 'ok' ? { status: 'ok', value: found.value.requests } : found;
-    },
+    list: () => look(`${base}/requests`),
     request: (id) => look(`${base}/requests/${encodeURIComponent(id)}`),
     async decide(id, decision, number) {
       const body = JSON.stringify(number === undefined ? {} : { number });

@@ -1,9 +1,9 @@
 import type { DeviceApi } from './api.js';
-import { isOwn, type PastDecision, remembered } from './history.js';
+import { isOwn, type Kept, type PastDecision, remembered } from './history.js';
 import { Live } from './live.js';
 import type { MessagesByLanguage } from './messages/index.js';
 import { consequenceOf, endingOf } from './outcomes.js';
-import { type ApprovalRequest, type Decision, nameOf } from './request.js';
+import { type Decision, nameOf, type RequestList } from './request.js';
 import { spoken } from './spoken.js';
 import {
   type Card,
@@ -41,8 +41,8 @@ export interface ControllerContext {
   readonly api: DeviceApi;
   readonly messages: MessagesByLanguage;
   readonly screen: Screen;
-  readonly history: readonly PastDecision[];
-  readonly keepHistory: (history: readonly PastDecision[]) => void;
+  readonly historyOf: (user: string) => readonly PastDecision[];
+  readonly keepHistory: (kept: Kept) => void;
 }
 
 /** Milliseconds between two looks at a request that is pending and not listed. */
@@ -57,13 +57,13 @@ export class Controller {
   readonly #live: Live;
   readonly #looked = new Map<string, number>();
   #state: State = STARTING;
-  #history: readonly PastDecision[];
+  #history: readonly PastDecision[] = [];
+  #user: string | undefined;
 
   constructor(context: ControllerContext) {
     this.#context = context;
-    this.#history = context.history;
     this.#live = new Live(context.api, {
-      listed: (requests) => this.#listed(requests),
+      listed: (list) => this.#listed(list),
       lost: () => this.#change(connected(this.#state, 'lost')),
       signedOut: () => this.#signedOut(),
     });
@@ -95,11 +95,20 @@ export class Controller {
     this.#change(dismissed(this.#state, id));
   }
 
-  #listed(requests: readonly ApprovalRequest[]): void {
+  #listed({ user, requests }: RequestList): void {
+    if (user !== this.#user) this.#begin(user);
     this.#change(listed(this.#state, requests, performance.now()));
     const now = performance.now();
     for (const card of this.#state.cards)
       if (isMissing(card, this.#looked, now)) void this.#look(card.request.id);
+  }
+
+  /** What one user was shown is not for the next. */
+  #begin(user: string): void {
+    this.#user = user;
+    this.#state = STARTING;
+    this.#looked.clear();
+    this.#history = this.#context.historyOf(user);
   }
 
   /** What became of a request that is no longer listed; `otherwise` where it cannot be told. */
@@ -143,9 +152,9 @@ export class Controller {
     this.#change(connected(this.#state, 'signedOut'));
   }
 
-  #keep(history: readonly PastDecision[]): void {
-    this.#history = history;
-    this.#context.keepHistory(history);
+  #keep(past: readonly PastDecision[]): void {
+    this.#history = past;
+    if (this.#user !== undefined) this.#context.keepHistory({ user: this.#user, past });
   }
 
   #texts(): Texts {

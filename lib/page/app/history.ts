@@ -10,6 +10,13 @@ export interface PastDecision {
   readonly at: number;
 }
 
+/** What a tab keeps, and of whom. */
+export interface Kept {
+  /** As the device API names the user. */
+  readonly user: string;
+  readonly past: readonly PastDecision[];
+}
+
 /** How many are kept. */
 export const KEPT = 10;
 
@@ -25,24 +32,24 @@ export function remembered(past: readonly PastDecision[], decision: PastDecision
   return [decision, ...past].slice(0, KEPT);
 }
 
-/** What was kept in this tab; whatever cannot be read is as if it were not there. */
-export function readHistory(storage: Pick<Storage, 'getItem'>, key: string): readonly PastDecision[] {
+/** What this tab keeps of a user; of another one, or where it cannot be read, it is as if there were nothing. */
+export function readHistory(
+  storage: Pick<Storage, 'getItem'>,
+  key: string,
+  user: string,
+): readonly PastDecision[] {
   try {
-    const kept: unknown = JSON.parse(storage.getItem(key) ?? '[]');
-    return Array.isArray(kept) ? kept.filter(isPast).slice(0, KEPT) : [];
+    const { user: whose, past } = JSON.parse(storage.getItem(key) ?? '{}') as Partial<Kept>;
+    return whose === user && Array.isArray(past) ? past.filter(isPast).slice(0, KEPT) : [];
   } catch {
     return [];
   }
 }
 
 /** Where a browser refuses storage the page does without. */
-export function writeHistory(
-  storage: Pick<Storage, 'setItem'>,
-  key: string,
-  past: readonly PastDecision[],
-): void {
+export function writeHistory(storage: Pick<Storage, 'setItem'>, key: string, kept: Kept): void {
   try {
-    storage.setItem(key, JSON.stringify(past));
+    storage.setItem(key, JSON.stringify(kept));
   } catch {
     return;
   }

@@ -1,9 +1,9 @@
 import type { DeviceApi } from './api.js';
-import type { ApprovalRequest } from './request.js';
+import type { RequestList } from './request.js';
 
 /** Who hears of changes. */
 export interface LiveListener {
-  listed(requests: readonly ApprovalRequest[]): void;
+  listed(list: RequestList): void;
   lost(): void;
   signedOut(): void;
 }
@@ -64,8 +64,7 @@ export class Live {
     const stream = new EventSource(this.#api.eventsUrl);
     stream.addEventListener('requests', ({ data }: MessageEvent<string>) => {
       this.#pause = SOON_MS;
-      const { requests } = JSON.parse(data) as { readonly requests: readonly ApprovalRequest[] };
-      this.#listener.listed(requests);
+      this.#listener.listed(JSON.parse(data) as RequestList);
     });
     // A status other than 200 ends it for good, and nothing but a look tells which it was.
     stream.addEventListener('error', () => {

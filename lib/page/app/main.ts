@@ -42,8 +42,8 @@ async function start(place: Place, base: URL): Promise<void> {
     api: deviceApi(api),
     messages: settings.messages,
     screen: view,
-    history: readHistory(storage, key),
-    keepHistory: (history) => writeHistory(storage, key, history),
+    historyOf: (user) => readHistory(storage, key, user),
+    keepHistory: (kept) => writeHistory(storage, key, kept),
   });
   controller.start();
 }

@@ -42,6 +42,13 @@ export interface ApprovalRequest {
   readonly expires_in: number;
 }
 
+/** The list of the device API. */
+export interface RequestList {
+  /** Stands for whoever is signed in. */
+  readonly user: string;
+  readonly requests: readonly ApprovalRequest[];
+}
+
 /** What the user can answer. */
 export type Decision = 'approve' | 'deny' | 'report';
 

@@ -67,6 +67,23 @@ describe('the approval page and who is signed in', () => {
     expect(await page.page.content()).not.toContain('Of the first');
   });
 
+  it('keeps nothing of the one before where another user has signed in meanwhile', async () => {
+    const page = await bench.open();
+    await bench.ask({ message: 'Decided by the first' });
+    await page.approve.click();
+    await page.shows('Your last decisions');
+    await bench.ask({ message: 'Open to the first' });
+    await page.card('Till 7: Open to the first').approve.waitFor();
+    const other = `${bench.user}-other`;
+    await page.page.context().addCookies([{ name: 'session', value: other, url: bench.host.url }]);
+    await page.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await page.shows('Nothing to approve');
+    expect(await page.all.innerText()).not.toContain('the first');
+    await page.page.reload();
+    await page.shows('Nothing to approve');
+    expect(await page.all.innerText()).not.toContain('the first');
+  });
+
   it('has the user sign in anew where the client asks for that, and decides nothing before', async () => {
     bench.host.sessions.begin(bench.user, Math.floor(Date.now() / 1000) - LONG_AGO);
     const page = await bench.open();
