@@ -30,6 +30,10 @@ describe('text of others', () => {
     expect(harmless(text)).toBe(text);
   });
 
+  it('lets four marks stand on a letter, and shows each further one beside it', () => {
+    expect(harmless(`a${'\u0301'.repeat(6)}b`)).toBe(`a${'\u0301'.repeat(4)}\uFFFD\uFFFDb`);
+  });
+
   it('shows blanks of all widths as blanks', () => {
     expect(harmless('a\u00A0b\u2003c\u3000d')).toBe('a b c d');
   });

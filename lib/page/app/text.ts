@@ -4,6 +4,9 @@ const ODD = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Cod
 /** What makes a picture of the character in front of it, and is the usual way to write it. */
 const PICTURE_FOLLOWS = '\ufe0f';
 
+/** Marks that pile up: no script has more than four on one letter, and those would cover what stands above and below. */
+const PILE = /(?<=\p{M}{4})\p{M}/gu;
+
 /** Blanks of other widths. */
 const BLANK = /\p{Zs}/gu;
 
@@ -17,7 +20,7 @@ const PICTURE_OF_DEL = '\u2421';
 
 /** Foreign text that can be shown: every control, direction and zero-width character is a visible mark, and nothing is left out. */
 export function harmless(text: string): string {
-  return text.replace(ODD, marked).replace(BLANK, ' ');
+  return text.replace(ODD, marked).replace(PILE, MARK).replace(BLANK, ' ');
 }
 
 function marked(odd: string): string {

@@ -3,7 +3,7 @@ import type { Decision } from '../request.js';
 import type { Place, Settings } from '../settings.js';
 import { type Card, isOpen } from '../state.js';
 import type { Texts } from '../texts.js';
-import { CardView, SETTLING_MS } from './card.js';
+import { CardView, HOLDING_MS } from './card.js';
 import { heading, made, setAttribute, showIf, write } from './dom.js';
 import { type EmptyView, emptyView } from './empty.js';
 import { type PastView, pastView } from './past.js';
@@ -95,9 +95,8 @@ export class ApprovalsView implements Screen {
 
   /** Holds what has moved, and lets it go in time. */
   #settle(): void {
-    const now = performance.now();
-    const moved = [...this.#cards.values()].filter((view) => view.settle(now));
-    if (moved.length > 0) setTimeout(() => this.#shown && this.show(this.#shown), SETTLING_MS + 1);
+    const moved = [...this.#cards.values()].filter((view) => view.settle());
+    if (moved.length > 0) setTimeout(() => this.#shown && this.show(this.#shown), HOLDING_MS + 1);
   }
 
   /** What had the focus is gone. */

@@ -11,7 +11,10 @@ import { type OutcomeView, outcomeView } from './outcome.js';
 import { type TroubleView, troubleView } from './trouble.js';
 
 /** Milliseconds for which a card that has just come or moved takes no press: none may hit what slid under the thumb. */
-export const SETTLING_MS = 600;
+const SETTLING_MS = 600;
+
+/** The same from when the page is told of it: until it is on the screen some more milliseconds pass. */
+export const HOLDING_MS: number = SETTLING_MS + 50;
 
 /** What a card is made of and does. */
 export interface CardContext {
@@ -79,12 +82,12 @@ export class CardView {
   }
 
   /** Where it stands on the page; whatever moved takes no press for a while. Answers whether it did. */
-  settle(now: number): boolean {
+  settle(): boolean {
     if (this.#outcome !== undefined) return false;
     const top = this.#controls.element.offsetTop;
     if (this.#top !== undefined && Math.abs(top - this.#top) < 2) return false;
     this.#top = top;
-    this.#heldUntil = now + SETTLING_MS;
+    this.#heldUntil = performance.now() + HOLDING_MS;
     this.#controls.hold(true);
     return true;
   }
