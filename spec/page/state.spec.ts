@@ -48,10 +48,15 @@ describe('what is shown of a list', () => {
     ]);
   });
 
-  it('takes the place of what is over', () => {
+  it('takes the place of what the user has decided', () => {
     const state = listed(ended(withList('a'), 'a', 'approved'), [request('b')], 2000);
     expect(idsOf(state)).toEqual(['b']);
     expect(idsOf(listed(state, [request('a'), request('b')], 3000))).toEqual(['b']);
+  });
+
+  it('leaves what became of a request without the user where it can be seen', () => {
+    const state = ended(withList('a'), 'a', 'approvedElsewhere');
+    expect(idsOf(listed(state, [request('b')], 2000))).toEqual(['a', 'b']);
   });
 
   it('moves nothing that is open to make room', () => {

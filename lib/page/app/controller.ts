@@ -1,5 +1,5 @@
 import type { DeviceApi } from './api.js';
-import { isOwn, type Kept, type PastDecision, remembered } from './history.js';
+import { type Kept, type PastDecision, remembered } from './history.js';
 import { Live } from './live.js';
 import type { MessagesByLanguage } from './messages/index.js';
 import { consequenceOf, endingOf } from './outcomes.js';
@@ -13,6 +13,7 @@ import {
   type Ending,
   ended,
   isOpen,
+  isOwn,
   listed,
   passed,
   STARTING,

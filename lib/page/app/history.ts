@@ -1,4 +1,4 @@
-import type { Ending } from './state.js';
+import { type Ending, isOwn } from './state.js';
 
 /** One decision of this session. Nothing of it is a secret: no id, no token. */
 export interface PastDecision {
@@ -19,13 +19,6 @@ export interface Kept {
 
 /** How many are kept. */
 export const KEPT = 10;
-
-/** Those that are the user's own decisions, taken here. */
-const OWN: readonly Ending[] = ['approved', 'denied', 'deniedByNumber', 'reported'];
-
-export function isOwn(ending: Ending): boolean {
-  return OWN.includes(ending);
-}
 
 /** The newest in front. */
 export function remembered(past: readonly PastDecision[], decision: PastDecision): readonly PastDecision[] {
@@ -61,6 +54,6 @@ function isPast(value: unknown): value is PastDecision {
     typeof client === 'string' &&
     typeof what === 'string' &&
     typeof at === 'number' &&
-    OWN.includes(ending as Ending)
+    isOwn(ending as Ending)
   );
 }

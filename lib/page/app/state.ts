@@ -13,6 +13,8 @@ export type Ending =
   | 'noLongerOpen'
   | 'refused';
 
+const OWN: readonly Ending[] = ['approved', 'denied', 'deniedByNumber', 'reported'];
+
 /** Why a decision was not taken, while it still can be. */
 export type Trouble = 'uncertain' | 'failed' | 'stepUp' | 'wantsNumber' | 'wrongNumber';
 
@@ -56,6 +58,11 @@ const JITTER_MS = 1500;
 /** How many ids of the past are remembered. */
 const REMEMBERED = 200;
 
+/** Whether it is the user's own decision, taken here: it stands among the last ones too. */
+export function isOwn(ending: Ending): boolean {
+  return OWN.includes(ending);
+}
+
 export function isOpen({ ending }: Card): boolean {
   return ending === undefined;
 }
@@ -64,13 +71,13 @@ export function cardOf(state: State, id: string): Card | undefined {
   return state.cards.find(({ request }) => request.id === id);
 }
 
-/** A list came: what is new is put behind, what is missing is no longer listed. What is over makes room, where that moves nothing open. */
+/** A list came: what is new is put behind, what is missing is no longer listed. What the user has decided makes room, where that moves nothing open. */
 export function listed(state: State, requests: readonly ApprovalRequest[], now: number): State {
   const byId = new Map(requests.map((request) => [request.id, request]));
   const known = state.cards.map((card) => relisted(card, byId.get(card.request.id), now));
   const ids = new Set([...state.dismissed, ...known.map(({ request }) => request.id)]);
   const fresh = requests.filter(({ id }) => !ids.has(id)).map((request) => cardFor(request, now));
-  const isInTheWay = fresh.length > 0 && !known.some(isOpen);
+  const isInTheWay = fresh.length > 0 && known.every(({ ending }) => ending !== undefined && isOwn(ending));
   const cleared = isInTheWay
     ? known.reduce((rest, { request: { id } }) => dismissed(rest, id), state)
     : state;
