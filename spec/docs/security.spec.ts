@@ -32,6 +32,7 @@ const threats: readonly Section[] = [
   { number: 'P', title: 'What went wrong elsewhere', must: numbered('P', 15), may: [] },
   { number: 'A', title: 'What has been reported', must: numbered('A', 12), may: [] },
   { number: 'X', title: 'What Express, Redis and JavaScript make easy', must: numbered('X', 15), may: [] },
+  { number: 'U', title: 'What a device and a page open', must: numbered('U', 7), may: [] },
 ];
 
 describe('SECURITY.md', () => {

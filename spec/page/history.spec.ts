@@ -15,10 +15,16 @@ describe('the last decisions', () => {
   it('come back as they were kept, to the user whose they are', () => {
     const storage = new Map<string, string>();
     const kept = { user: 'u1', past: [past(1)] };
-    writeHistory({ setItem: (key, text) => void storage.set(key, text) }, 'k', kept);
+    const writing = {
+      setItem: (key: string, text: string) => void storage.set(key, text),
+      removeItem: (key: string) => void storage.delete(key),
+    };
+    writeHistory(writing, 'k', kept);
     const reading = { getItem: (key: string) => storage.get(key) ?? null };
     expect(readHistory(reading, 'k', 'u1')).toEqual([past(1)]);
     expect(readHistory(reading, 'k', 'u2')).toEqual([]);
+    writeHistory(writing, 'k', { user: 'u1', past: [] });
+    expect(storage.size).toBe(0);
   });
 
   it.each([
@@ -38,6 +44,8 @@ describe('the last decisions', () => {
       throw new Error('SecurityError');
     };
     expect(readHistory({ getItem: refuse }, 'k', 'u1')).toEqual([]);
-    expect(() => writeHistory({ setItem: refuse }, 'k', { user: 'u1', past: [past(1)] })).not.toThrow();
+    expect(() =>
+      writeHistory({ setItem: refuse, removeItem: refuse }, 'k', { user: 'u1', past: [past(1)] }),
+    ).not.toThrow();
   });
 });

@@ -35,6 +35,8 @@ export interface Shown {
 export interface Screen {
   show(shown: Shown): void;
   say(texts: readonly string[]): void;
+  /** What was said stands there until something else is. */
+  hush(): void;
 }
 
 /** What a controller works with. */
@@ -110,6 +112,7 @@ export class Controller {
     this.#state = STARTING;
     this.#looked.clear();
     this.#history = this.#context.historyOf(user);
+    this.#context.screen.hush();
   }
 
   /** What became of a request that is no longer listed; `otherwise` where it cannot be told. */
@@ -151,6 +154,7 @@ export class Controller {
   #signedOut(): void {
     if (this.#history.length > 0) this.#keep([]);
     this.#change(connected(this.#state, 'signedOut'));
+    this.#context.screen.hush();
   }
 
   #keep(past: readonly PastDecision[]): void {

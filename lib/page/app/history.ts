@@ -40,9 +40,14 @@ export function readHistory(
 }
 
 /** Where a browser refuses storage the page does without. */
-export function writeHistory(storage: Pick<Storage, 'setItem'>, key: string, kept: Kept): void {
+export function writeHistory(
+  storage: Pick<Storage, 'setItem' | 'removeItem'>,
+  key: string,
+  kept: Kept,
+): void {
   try {
-    storage.setItem(key, JSON.stringify(kept));
+    if (kept.past.length === 0) storage.removeItem(key);
+    else storage.setItem(key, JSON.stringify(kept));
   } catch {
     return;
   }

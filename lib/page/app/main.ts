@@ -19,11 +19,11 @@ async function settingsOf(base: URL): Promise<Settings> {
 }
 
 /** What this tab keeps; a browser that refuses keeps nothing. */
-function tabStorage(): Pick<Storage, 'getItem' | 'setItem'> {
+function tabStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
   try {
     return sessionStorage;
   } catch {
-    return { getItem: () => null, setItem: () => undefined };
+    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
   }
 }
 

@@ -5,6 +5,7 @@ import * as ciba from 'express-ciba';
 import * as device from 'express-ciba/device';
 import * as preset from 'express-ciba/oauth2-server';
 import * as operations from 'express-ciba/operations';
+import * as page from 'express-ciba/page';
 import * as testing from 'express-ciba/testing';
 import { Cluster, Redis } from 'ioredis';
 
@@ -42,6 +43,8 @@ const api: device.DeviceRouter = device.deviceRouter(instance, {
   authenticateUser: (req: express.Request) => ({ sub: String(req.res?.locals.sub) }),
 });
 app.use('/device', api);
+const pageOptions: page.ApprovalPageOptions = { api: '/device', messages: { de: { approve: 'Freigeben' } } };
+app.use('/approve', page.approvalPage(pageOptions));
 app.post('/approvals/:id', (req, res, next) => {
   const decided = instance.approve(req.params.id, { sub: String(res.locals.sub) });
   decided.then(({ outcome }) => res.json({ outcome })).catch(next);

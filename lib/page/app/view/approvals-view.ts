@@ -65,6 +65,10 @@ export class ApprovalsView implements Screen {
     if (texts.length > 0) this.#spoken.replaceChildren(...texts.map((text) => made('p', '', text)));
   }
 
+  hush(): void {
+    this.#spoken.replaceChildren();
+  }
+
   /** Makes, keeps up to date and takes away; a card that stays is never put elsewhere. */
   #arrange(cards: readonly Card[], texts: Texts): void {
     const now = performance.now();
