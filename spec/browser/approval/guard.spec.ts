@@ -4,8 +4,8 @@ import { useApprovals } from '../support/approval-bench.ts';
 /** Milliseconds for which a card takes no press when it has come or moved. */
 const GUARDED_MS = 600;
 
-/** How far a timer of a browser may be early, in milliseconds. */
-const EARLY_MS = 5;
+/** How long a busy machine may take to show a card that is made, in milliseconds: the time counts from then. */
+const SHOWING_MS = 50;
 
 /** What an impatient page has seen. */
 interface Impatience {
@@ -50,7 +50,7 @@ describe('a card of the approval page that has just come', () => {
     await page.shows('Approved');
     const { appeared, presses, sent } = await seen();
     expect([sent.length, presses > 10]).toEqual([1, true]);
-    expect((sent[0] as number) - appeared).toBeGreaterThanOrEqual(GUARDED_MS - EARLY_MS);
+    expect((sent[0] as number) - appeared).toBeGreaterThanOrEqual(GUARDED_MS - SHOWING_MS);
   });
 
   it('takes none either when it has moved up, where another one was done with', async () => {
@@ -73,7 +73,7 @@ describe('a card of the approval page that has just come', () => {
       return [before, after, performance.now() - began];
     });
     expect(states.slice(0, 2)).toEqual([false, true]);
-    expect(states[2]).toBeGreaterThanOrEqual(GUARDED_MS - EARLY_MS);
+    expect(states[2]).toBeGreaterThanOrEqual(GUARDED_MS - SHOWING_MS);
   });
 
   it('sends one decision, however often it is pressed while the first is on its way', async () => {

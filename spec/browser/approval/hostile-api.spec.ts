@@ -39,17 +39,18 @@ const MADE_UP = {
 describe('whatever the API answers, the approval page shows as text alone:', () => {
   const bench = useApprovals();
 
-  it.each(Object.entries(MADE_UP))('%s', async (_what, members) => {
+  it('members that no server of ours would let pass', async () => {
     const context = await bench.signedIn({ viewport: PHONE });
-    await makeUp(context, members);
+    await makeUp(context, Object.values(MADE_UP));
     const page = await openApprovals(context, bench.host.url);
+    await page.cards.nth(Object.keys(MADE_UP).length - 1).waitFor();
     await page.ready();
     await expectHarmless(page);
-    const links = await page.all
+    const links = await page.cards
       .locator('a[href]:not([href="/sign-in"])')
       .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
     expect(links).toEqual([]);
-    await page.deny.click({ trial: true });
-    await page.report.click({ trial: true });
+    for (const button of [page.deny, page.approve, page.report])
+      for (const one of [button.first(), button.last()]) await one.click({ trial: true });
   });
 });

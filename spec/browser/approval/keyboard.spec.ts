@@ -108,13 +108,4 @@ describe('the approval page by keyboard alone', () => {
     const held = await page.card('Kiosk: Mine').approve.evaluate((found) => found === document.activeElement);
     expect(held).toBe(true);
   });
-
-  it('is not taken by a key that was held down before the card came', async () => {
-    const page = await bench.open();
-    const asked = await bench.ask({ client: 'kiosk' });
-    await page.approve.focus();
-    await page.page.keyboard.press('Enter');
-    await page.ready();
-    expect((await bench.host.poll(asked)).body.error).toBe('authorization_pending');
-  });
 });

@@ -1,26 +1,5 @@
 import { DESKTOP, NARROW, PHONE, useApprovals } from '../support/approval-bench.ts';
-import { STATES } from '../support/approval-states.ts';
-import { ENGLISH, GERMAN } from '../support/approval-words.ts';
-import { faintTexts, overflow } from '../support/contrast.ts';
-
-describe.each([
-  ['English', 'en-GB', ENGLISH],
-  ['German', 'de-DE', GERMAN],
-])('the approval page is presented in %s', (_language, locale, words) => {
-  const bench = useApprovals();
-
-  it.each(Object.entries(STATES))('in contrast and within 320 pixels: %s', async (_state, reach) => {
-    const page = await bench.open({ locale, viewport: NARROW, reducedMotion: 'reduce' }, words);
-    await reach(bench, page);
-    const wide = await overflow(page.page);
-    const faint: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.page.emulateMedia({ colorScheme });
-      faint.push(...(await faintTexts(page.page)));
-    }
-    expect({ wide, faint }).toEqual({ wide: 0, faint: [] });
-  });
-});
+import { overflow } from '../support/contrast.ts';
 
 describe('the approval page', () => {
   const bench = useApprovals();

@@ -24,10 +24,11 @@ const cautious = clientNamed('corner-shop.till-8', {
   client_name: 'Corner shop, till 8',
   backchannel_number_matching: 'pick',
 });
+const german = clientNamed('eckladen.kasse-7', { client_name: 'Eckladen, Kasse 7' });
 const television = clientNamed('tv.living-room', { client_name: 'Living room TV' });
 
 /** The clients that ask. */
-export const CLIENTS: readonly KnownClient[] = [shop, cautious, television];
+export const CLIENTS: readonly KnownClient[] = [shop, cautious, german, television];
 
 const payment = (message: string, creditorName: string): Scene['asked'][0] => ({
   ...{ label: `Corner shop, till 7: ${message}`, client: shop, message, expiry: 300 },
@@ -52,7 +53,12 @@ export const SCENES: readonly Scene[] = [
   { name: 'desktop-dark', device: { ...DESKTOP, colorScheme: 'dark' }, asked: [english, signIn] },
   {
     ...{ name: 'phone-german', words: GERMAN, device: { ...PHONE, locale: 'de-DE' } },
-    asked: [payment('Bestellung 1742', 'Eckladen GmbH')],
+    asked: [
+      {
+        ...payment('Bestellung 1742', 'Eckladen GmbH'),
+        ...{ client: german, label: 'Eckladen, Kasse 7: Bestellung 1742' },
+      },
+    ],
   },
   {
     ...{ name: 'phone-number', device: PHONE },

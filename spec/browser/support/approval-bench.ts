@@ -1,9 +1,10 @@
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Asked, Asking } from './approval-calls.ts';
 import { type ApprovalHost, type ApprovalHostOptions, startApprovalHost } from './approval-host.ts';
-import type { Approvals } from './approval-page.ts';
-import { openApprovals, signIn } from './approval-pages.ts';
+import { type Approvals, approvals } from './approval-page.ts';
+import { signIn } from './approval-pages.ts';
 import { collectProblems } from './approval-problems.ts';
+import { Tabs } from './approval-tabs.ts';
 import type { Words } from './approval-words.ts';
 import { launchChromium } from './launch.ts';
 
@@ -20,6 +21,8 @@ export interface BrowserBench {
   /** Empty after each spec, or the spec fails. */
   readonly problems: string[];
   context(options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** A tab that is empty, and may have been another spec's before. */
+  tab(options?: BrowserContextOptions): Promise<Page>;
 }
 
 /** Has one for the specs that follow. */
@@ -30,19 +33,18 @@ export function useBrowser(): BrowserBench {
     browser = await launchChromium();
   });
   afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
+    await tabs.tidy(browser.contexts());
     expect(problems.splice(0)).toEqual([]);
   });
   afterAll(() => browser.close());
-  return {
-    problems,
-    async context(options = {}) {
-      const context = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB', ...options });
-      context.setDefaultTimeout(PATIENCE_MS);
-      await collectProblems(context, problems);
-      return context;
-    },
+  const context = async (options: BrowserContextOptions = {}): Promise<BrowserContext> => {
+    const made = await browser.newContext({ viewport: DESKTOP, locale: 'en-GB', ...options });
+    made.setDefaultTimeout(PATIENCE_MS);
+    await collectProblems(made, problems);
+    return made;
   };
+  const tabs = new Tabs(context);
+  return { problems, context, tab: (options = {}) => tabs.take(options) };
 }
 
 /** A host and a browser for all specs of a file, and a user for each spec whom no other one has asked. */
@@ -86,7 +88,10 @@ export function useApprovals(
       return context;
     },
     async open(contextOptions, words) {
-      return openApprovals(await bench.signedIn(contextOptions), host.url, words);
+      const page = await browser.tab(contextOptions);
+      await signIn(page.context(), host.url, bench.user);
+      await page.goto(`${host.url}/approve`);
+      return approvals(page, words);
     },
   };
   return bench;

@@ -15,6 +15,7 @@ import {
 import { type ApprovalPageOptions, approvalPage } from '../../../lib/page/index.js';
 import { type Calls, callsTo } from './approval-calls.ts';
 import { CLIENTS, type KnownClient } from './approval-clients.ts';
+import { ownPage } from './approval-own-page.ts';
 import { Sessions } from './approval-sessions.ts';
 import { stallable } from './approval-store.ts';
 import { till } from './approval-till.ts';
@@ -113,5 +114,6 @@ function appOf({ url, ciba, sessions, device: api, page }: Parts): express.Expre
     .use('/device', api)
     .use('/approve', requireLogin, approvalPage({ api: '/device', signIn: '/sign-in', ...page }))
     .use('/sign-in', sessions.page)
-    .use('/till', till(url));
+    .use('/till', till(url))
+    .use('/own', ownPage);
 }

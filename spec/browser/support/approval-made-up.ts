@@ -11,12 +11,15 @@ const PLAIN = {
   expires_in: 300,
 };
 
-/** Has the API answer a list with one request that no server of ours would let pass: the members of it that differ, as JSON. */
-export async function makeUp(context: BrowserContext, members: string): Promise<void> {
-  const plain = JSON.stringify(PLAIN);
-  const request = `${plain.slice(0, -1)},${members.slice(1)}`;
+/** Has the API answer a list of requests that no server of ours would let pass: of each the members that differ, as JSON. */
+export async function makeUp(context: BrowserContext, members: readonly string[]): Promise<void> {
+  const requests = members.map((differing, at) => {
+    const plain = JSON.stringify({ ...PLAIN, id: `made-up-${at}` });
+    return `${plain.slice(0, -1)},${differing.slice(1)}`;
+  });
+  const body = `{"requests":[${requests.join()}]}`;
   await context.route('**/device/events', (route) => route.fulfill({ status: 503, json: {} }));
   await context.route('**/device/requests', (route) =>
-    route.fulfill({ contentType: 'application/json', body: `{"requests":[${request}]}` }),
+    route.fulfill({ contentType: 'application/json', body }),
   );
 }
