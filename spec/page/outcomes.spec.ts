@@ -18,10 +18,10 @@ describe('what an answer means', () => {
     ['approve', 'repeated', { ending: 'approved' }],
     ['deny', 'accepted', { ending: 'denied' }],
     ['report', 'accepted', { ending: 'reported' }],
-    ['report', 'conflict', { ending: 'reported' }],
+    ['report', 'conflict', 'look'],
     ['report', 'expired', { ending: 'reported' }],
     ['report', 'unknown', { ending: 'noLongerOpen' }],
-    ['approve', 'refused', { ending: 'refused' }],
+    ['approve', 'refused', { trouble: 'refused' }],
     ['approve', 'expired', { ending: 'tooLate' }],
     ['approve', 'unknown', { ending: 'noLongerOpen' }],
     ['approve', 'step_up', { trouble: 'stepUp' }],
@@ -69,6 +69,17 @@ describe('what became of a request that is not listed any more', () => {
     ['pending', undefined, undefined],
   ] as const)('%s, after %s was tried', (state, tried, ending) => {
     expect(endingOf(card(tried), inState(state), 0)).toBe(ending);
+  });
+
+  it.each([
+    ['approved', 'reportedApproved'],
+    ['redeemed', 'reportedApproved'],
+    ['denied', 'reported'],
+    ['cancelled', 'reported'],
+    ['failed', 'reported'],
+    ['pending', undefined],
+  ] as const)('%s, while it is reported', (state, ending) => {
+    expect(endingOf({ ...card(), sending: 'report' }, inState(state), 0)).toBe(ending);
   });
 
   it.each([

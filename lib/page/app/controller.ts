@@ -12,8 +12,8 @@ import {
   dismissed,
   type Ending,
   ended,
+  isDecision,
   isOpen,
-  isOwn,
   listed,
   passed,
   STARTING,
@@ -89,7 +89,7 @@ export class Controller {
     if (reply === undefined) return this.#change(troubled(this.#state, id, 'uncertain'));
     const consequence = consequenceOf(decision, reply);
     if (consequence === 'signedOut') return this.#sessionOver();
-    if (consequence === 'look') return this.#look(id, 'noLongerOpen');
+    if (consequence === 'look') return this.#look(id, decision === 'report' ? 'reported' : 'noLongerOpen');
     if ('ending' in consequence) return this.#end(id, consequence.ending);
     this.#change(troubled(this.#state, id, consequence.trouble, consequence.attemptsLeft));
   }
@@ -133,7 +133,7 @@ export class Controller {
 
   #end(id: string, ending: Ending): void {
     const card = cardOf(this.#state, id);
-    if (card && isOpen(card) && isOwn(ending)) this.#remember(card, ending);
+    if (card && isOpen(card) && isDecision(ending)) this.#remember(card, ending);
     this.#looked.delete(id);
     this.#change(ended(this.#state, id, ending));
   }

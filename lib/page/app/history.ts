@@ -1,4 +1,4 @@
-import { type Ending, isOwn } from './state.js';
+import { type Ending, isDecision } from './state.js';
 
 /** One decision of this session. Nothing of it is a secret: no id, no token. */
 export interface PastDecision {
@@ -59,6 +59,6 @@ function isPast(value: unknown): value is PastDecision {
     typeof client === 'string' &&
     typeof what === 'string' &&
     typeof at === 'number' &&
-    isOwn(ending as Ending)
+    isDecision(ending as Ending)
   );
 }

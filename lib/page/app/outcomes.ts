@@ -22,7 +22,7 @@ const STANDS: Readonly<Record<Decision, Ending>> = {
 };
 
 const REFUSALS: Readonly<Record<string, Consequence>> = {
-  refused: { ending: 'refused' },
+  refused: { trouble: 'refused' },
   step_up: { trouble: 'stepUp' },
   number_needed: { trouble: 'wantsNumber' },
   unknown: { ending: 'noLongerOpen' },
@@ -36,8 +36,8 @@ export function consequenceOf(
   { status, outcome = '', attempts_left }: DecisionReply,
 ): Consequence {
   if (status === 401) return 'signedOut';
-  // Where a report came too late, or after another decision, it holds all the same.
-  const holds = decision === 'report' && (outcome === 'conflict' || outcome === 'expired');
+  // A report that came too late holds all the same; after another decision too, of which the user is to be told.
+  const holds = decision === 'report' && outcome === 'expired';
   if (outcome === 'accepted' || outcome === 'repeated' || holds) return { ending: STANDS[decision] };
   if (outcome === 'mismatch')
     return attempts_left
@@ -49,10 +49,12 @@ export function consequenceOf(
 
 /** How a request ended that is no longer listed; undefined where it is still pending. Without one, nobody remembers it. */
 export function endingOf(
-  { tried, endsAt }: Card,
+  { tried, sending, endsAt }: Card,
   request: ApprovalRequest | undefined,
   now: number,
 ): Ending | undefined {
+  if (sending === 'report' && request !== undefined && request.state !== 'pending')
+    return request.state === 'approved' || request.state === 'redeemed' ? 'reportedApproved' : 'reported';
   switch (request?.state) {
     case 'pending':
       return undefined;

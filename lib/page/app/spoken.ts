@@ -19,7 +19,8 @@ function spokenOf(before: Card | undefined, card: Card, { messages }: Texts): re
 
 /** The heading of an outcome. */
 export function titleOf({ ending = 'noLongerOpen' }: Pick<Card, 'ending'>): TextName {
-  return ending === 'deniedByNumber' ? 'denied' : ending;
+  if (ending === 'deniedByNumber') return 'denied';
+  return ending === 'reportedApproved' ? 'reported' : ending;
 }
 
 /** The sentence below it. */

@@ -6,17 +6,18 @@ export type Ending =
   | 'denied'
   | 'deniedByNumber'
   | 'reported'
+  | 'reportedApproved'
   | 'tooLate'
   | 'approvedElsewhere'
   | 'deniedElsewhere'
   | 'withdrawn'
-  | 'noLongerOpen'
-  | 'refused';
+  | 'noLongerOpen';
 
 const OWN: readonly Ending[] = ['approved', 'denied', 'deniedByNumber', 'reported'];
+const ELSEWHERE: readonly Ending[] = ['approvedElsewhere', 'deniedElsewhere', 'reportedApproved'];
 
 /** Why a decision was not taken, while it still can be. */
-export type Trouble = 'uncertain' | 'failed' | 'stepUp' | 'wantsNumber' | 'wrongNumber';
+export type Trouble = 'uncertain' | 'failed' | 'refused' | 'stepUp' | 'wantsNumber' | 'wrongNumber';
 
 /** One request on the page. */
 export interface Card {
@@ -58,9 +59,14 @@ const JITTER_MS = 1500;
 /** How many ids of the past are remembered. */
 const REMEMBERED = 200;
 
-/** Whether it is the user's own decision, taken here: it stands among the last ones too. */
+/** Whether it is the user's own decision, taken here. */
 export function isOwn(ending: Ending): boolean {
   return OWN.includes(ending);
+}
+
+/** Whether somebody who is signed in as this user has decided: that stands among the last decisions. */
+export function isDecision(ending: Ending): boolean {
+  return isOwn(ending) || ELSEWHERE.includes(ending);
 }
 
 export function isOpen({ ending }: Card): boolean {

@@ -19,19 +19,23 @@ export interface Texts {
 /** Languages that are written from the right. */
 const FROM_THE_RIGHT = ['ar', 'dv', 'fa', 'he', 'ku', 'ps', 'sd', 'ug', 'ur', 'yi'];
 
-/** Chooses the language: that of the request that expires first, then those of the browser, then English. */
+/**
+ * Chooses the language: the one that all open requests are to be shown in, each by its `ui_locales`, then by the browser; where they differ
+ * the browser's, since no client is to change the language of what another one asks.
+ */
 export function textsFor(state: State, browser: readonly string[], theirs: MessagesByLanguage): Texts {
   const available = [...new Set([...Object.keys(OURS), ...Object.keys(theirs)])];
-  const wanted = firstToEnd(state.cards)?.request.ui_locales ?? [];
-  const language = languageOf([...wanted, ...browser], available);
+  const wanted = wantedBy(state.cards).map((tags) => languageOf([...tags, ...browser], available));
+  const [first, ...others] = new Set(wanted);
+  const language = first === undefined || others.length > 0 ? languageOf(browser, available) : first;
   const direction = FROM_THE_RIGHT.includes(language.split('-')[0] ?? '') ? 'rtl' : 'ltr';
   return { language, direction, messages: messagesOf(language, theirs) };
 }
 
 /** Of what was decided only where nothing is open. */
-function firstToEnd(cards: readonly Card[]): Card | undefined {
+function wantedBy(cards: readonly Card[]): readonly (readonly string[])[] {
   const open = cards.filter(isOpen);
-  return [...(open.length > 0 ? open : cards)].sort((one, other) => one.endsAt - other.endsAt)[0];
+  return (open.length > 0 ? open : cards).map(({ request }) => request.ui_locales ?? []);
 }
 
 /** Our words for a name, or undefined. */

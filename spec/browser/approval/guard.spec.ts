@@ -39,6 +39,28 @@ async function impatient(page: Page): Promise<() => Promise<Impatience>> {
   return () => page.evaluate(() => (window as unknown as { seen: Impatience }).seen);
 }
 
+/** Whether, in the moment a title shows on a card, its Done and the Approve of every other card take no press. */
+async function held(page: Page, label: string, title: string): Promise<readonly boolean[]> {
+  return page.evaluate(
+    ([name, text]) =>
+      new Promise<readonly boolean[]>((resolve) => {
+        const card = document.querySelector(`article[aria-label="${name}"]`);
+        const isHeld = (words: string): boolean =>
+          [...document.querySelectorAll('button')]
+            .filter(({ textContent }) => textContent === words)
+            .every((each) => each.getAttribute('aria-disabled') === 'true');
+        const look = (): void => {
+          if (card?.querySelector('h2')?.textContent !== text) return;
+          watcher.disconnect();
+          requestAnimationFrame(() => resolve([isHeld('Done'), isHeld('Approve')]));
+        };
+        const watcher = new MutationObserver(look);
+        watcher.observe(document, { subtree: true, childList: true });
+      }),
+    [label, title] as const,
+  );
+}
+
 describe('a card of the approval page that has just come', () => {
   const bench = useApprovals();
 
@@ -74,6 +96,33 @@ describe('a card of the approval page that has just come', () => {
     });
     expect(states.slice(0, 2)).toEqual([false, true]);
     expect(states[2]).toBeGreaterThanOrEqual(GUARDED_MS - SHOWING_MS);
+  });
+
+  it('takes none either when one below it has ended, and the page has slid under the thumb', async () => {
+    const page = await bench.open({ viewport: { width: 390, height: 600 } });
+    await bench.ask({ message: 'First', expiry: 200 });
+    await bench.ask({ client: 'kiosk', message: 'Second', expiry: 100 });
+    await page.card('Kiosk: Second').approve.click({ trial: true });
+    await page.page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    const [second] = await bench.host.pending(bench.user);
+    const slid = held(page.page, 'Kiosk: Second', 'Withdrawn');
+    await bench.host.ciba.cancel(second?.id ?? '');
+    expect(await slid).toEqual([true, true]);
+  });
+
+  it('takes none either when something of the host’s page has grown above it', async () => {
+    const page = await bench.open();
+    await bench.ask();
+    await page.approve.click({ trial: true });
+    const states = await page.approve.evaluate(async (approve) => {
+      const banner = document.createElement('p');
+      banner.textContent = 'News';
+      document.body.prepend(banner);
+      await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+      return approve.getAttribute('aria-disabled');
+    });
+    expect(states).toBe('true');
   });
 
   it('sends one decision, however often it is pressed while the first is on its way', async () => {

@@ -72,6 +72,37 @@ describe('two open approval pages of one user', () => {
     expect(await page.cards.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
   });
 
+  it('tell whoever reports a request that it was approved before', async () => {
+    const page = await bench.open();
+    await bench.ask();
+    await page.ready();
+    await page.page.route('**/device/events', (route) => route.abort());
+    const [{ id } = { id: '' }] = await bench.host.pending(bench.user);
+    const answered = page.page.waitForResponse((answer) => answer.url().endsWith('/report'));
+    await page.page.route(/\/report$/, async (route) => {
+      await bench.host.decide(bench.user, id, 'approve');
+      await route.continue();
+    });
+    await page.report.click();
+    expect((await answered).status()).toBe(409);
+    await page.shows('Reported');
+    await page.says(/approved before, on another device or page/);
+  });
+
+  it('keep in sight what was approved elsewhere, whoever asks next', async () => {
+    const page = await bench.open();
+    await bench.ask();
+    await page.ready();
+    const [{ id } = { id: '' }] = await bench.host.pending(bench.user);
+    await bench.host.decide(bench.user, id, 'approve');
+    await page.shows('Approved elsewhere');
+    await bench.ask({ client: 'kiosk' });
+    await page.shows('Kiosk asks for your approval');
+    expect(await page.heading('Approved elsewhere').count()).toBe(1);
+    await page.done.click();
+    await page.all.getByRole('listitem').getByText('Approved elsewhere').waitFor();
+  });
+
   it('tell of a request that was withdrawn', async () => {
     const page = await bench.open();
     await bench.ask();

@@ -29,6 +29,7 @@ export const de: ApprovalMessages = {
   uncertain:
     'Keine Verbindung. Es ist nicht sicher, dass Ihre Entscheidung angekommen ist: Versuchen Sie es noch einmal.',
   failed: 'Das hat nicht geklappt. Versuchen Sie es noch einmal.',
+  refused: 'Zustimmung nicht mehr möglich. Es wurde nichts freigegeben; ablehnen können Sie noch.',
   stepUp: 'Noch ist nichts entschieden: Dafür müssen Sie sich noch einmal anmelden, auf sicherere Weise.',
   signInAgain: 'Noch einmal anmelden',
   approved: 'Zugestimmt',
@@ -38,6 +39,8 @@ export const de: ApprovalMessages = {
   deniedByNumberText: 'Das war nicht die Zahl, deshalb wurde abgelehnt.',
   reported: 'Gemeldet',
   reportedText: '{client} kann Sie nicht mehr fragen.',
+  reportedApprovedText:
+    '{client} kann Sie nicht mehr fragen. Zugestimmt wurde aber schon vorher, auf einem anderen Gerät oder einer anderen Seite, von Ihnen oder jemandem, der als Sie angemeldet ist.',
   tooLate: 'Zu spät',
   tooLateText: 'Die Zeit ist abgelaufen. Es wurde nichts freigegeben.',
   approvedElsewhere: 'Anderswo zugestimmt',
@@ -49,8 +52,6 @@ export const de: ApprovalMessages = {
   withdrawnText: '{client} bittet nicht mehr darum. Es wurde nichts freigegeben.',
   noLongerOpen: 'Nicht mehr offen',
   noLongerOpenText: 'Darüber kann nicht mehr entschieden werden.',
-  refused: 'Zustimmung nicht mehr möglich',
-  refusedText: 'Worum {client} gebeten hat, ist nicht mehr möglich. Es wurde nichts freigegeben.',
   done: 'Fertig',
   idle: 'Nichts zu entscheiden',
   idleText: 'Wenn jemand um Ihre Zustimmung bittet, erscheint es hier von selbst.',

@@ -26,6 +26,7 @@ export class ApprovalsView implements Screen {
   readonly #past: PastView;
   readonly #cards = new Map<string, CardView>();
   #shown: Shown | undefined;
+  #release: ReturnType<typeof setTimeout> | undefined;
 
   constructor(place: Place, settings: Settings, actions: Actions) {
     const { container, headingLevel } = place;
@@ -43,7 +44,10 @@ export class ApprovalsView implements Screen {
     container.classList.add('ciba-approvals');
     const parts = [this.#list, this.#empty.element, this.#past.element, this.#spoken];
     container.replaceChildren(title, status, ...parts);
-    new ResizeObserver(() => this.#settle()).observe(container);
+    // Whatever comes above it on a page of the host makes something around it grow.
+    const resized = new ResizeObserver(() => this.#hold());
+    for (let around: Element | null = container; around !== null; around = around.parentElement)
+      resized.observe(around);
   }
 
   show(shown: Shown): void {
@@ -57,7 +61,7 @@ export class ApprovalsView implements Screen {
     this.#speak(texts);
     this.#tellDocument(state.cards);
     if (hadFocus && !this.#list.contains(document.activeElement)) this.#focusNext();
-    if (state !== this.#shown?.state) this.#settle();
+    if (arrangementOf(state.cards) !== arrangementOf(this.#shown?.state.cards ?? [])) this.#hold();
     this.#shown = shown;
   }
 
@@ -97,10 +101,11 @@ export class ApprovalsView implements Screen {
     return view;
   }
 
-  /** Holds what has moved, and lets it go in time. */
-  #settle(): void {
-    const moved = [...this.#cards.values()].filter((view) => view.settle());
-    if (moved.length > 0) setTimeout(() => this.#shown && this.show(this.#shown), HOLDING_MS + 1);
+  /** No press may hit what has just slid under the thumb: all take none for a while. */
+  #hold(): void {
+    for (const view of this.#cards.values()) view.hold();
+    clearTimeout(this.#release);
+    this.#release = setTimeout(() => this.#shown && this.show(this.#shown), HOLDING_MS + 1);
   }
 
   /** What had the focus is gone. */
@@ -123,4 +128,9 @@ export class ApprovalsView implements Screen {
     const title = open > 0 ? `(${open}) ${this.#settings.name}` : this.#settings.name;
     if (document.title !== title) document.title = title;
   }
+}
+
+/** What stands where, and what has ended. */
+function arrangementOf(cards: readonly Card[]): string {
+  return JSON.stringify(cards.map(({ request: { id }, ending }) => [id, ending]));
 }

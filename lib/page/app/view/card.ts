@@ -1,5 +1,5 @@
 import { nameOf } from '../request.js';
-import { type Card, isOpen } from '../state.js';
+import { type Card, isOpen, isOwn } from '../state.js';
 import { harmless } from '../text.js';
 import type { Texts } from '../texts.js';
 import { askedView } from './asked.js';
@@ -37,7 +37,6 @@ export class CardView {
   #outcome: OutcomeView | undefined;
   #card: Card | undefined;
   #language: string | undefined;
-  #top: number | undefined;
   #heldUntil = 0;
 
   constructor(card: Card, context: CardContext) {
@@ -76,20 +75,20 @@ export class CardView {
     if (isChanged && !isOpen(card)) this.#updateEnded(card, texts);
     this.#card = card;
     this.#language = texts.language;
-    if (!isOpen(card)) return;
-    this.#countdown.tick(card.endsAt, now);
-    this.#controls.hold(this.#isHeld());
+    if (isOpen(card)) this.#countdown.tick(card.endsAt, now);
+    this.#hold();
   }
 
-  /** Where it stands on the page; whatever moved takes no press for a while. Answers whether it did. */
-  settle(): boolean {
-    if (this.#outcome !== undefined) return false;
-    const top = this.#controls.element.offsetTop;
-    if (this.#top !== undefined && Math.abs(top - this.#top) < 2) return false;
-    this.#top = top;
+  /** Takes no press for a while: something on the page has come, gone or moved. */
+  hold(): void {
     this.#heldUntil = performance.now() + HOLDING_MS;
-    this.#controls.hold(true);
-    return true;
+    this.#hold();
+  }
+
+  /** What somebody else has ended is not to be put away by a press that was meant for a button. */
+  #hold(): void {
+    if (this.#outcome === undefined) this.#controls.hold(this.#isHeld());
+    else this.#outcome.hold(this.#isHeld() && !isOwn(this.#card?.ending ?? 'noLongerOpen'));
   }
 
   #isHeld(): boolean {
