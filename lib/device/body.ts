@@ -17,9 +17,15 @@ export async function readObject(req: Incoming): Promise<FoundObject> {
   const { headers } = req;
   if (!JSON_TYPE.test(headers['content-type'] ?? '')) return { error: 'unsupported_media_type' };
   if (Number(headers['content-length']) > BODY_LIMIT) return { error: 'payload_too_large' };
+  // Parsers make an object of nothing, and an approval without a word approves everything.
+  if (!hasBody(req)) return { error: 'invalid_request' };
   if (isParsed(req)) return parsedEarlier(req.body);
   const isPlain = (headers['content-encoding'] ?? 'identity').toLowerCase() === 'identity';
   return isPlain ? read(req) : { error: 'unsupported_media_type' };
+}
+
+function hasBody({ headers }: Incoming): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** Express 4 leaves `{}` where no parser has read the body. */
@@ -55,8 +61,6 @@ async function read(req: Incoming): Promise<FoundObject> {
 
 function parsed(bytes: Buffer): FoundObject {
   if (bytes.length > BODY_LIMIT) return { error: 'payload_too_large' };
-  // As the usual parsers have it.
-  if (bytes.length === 0) return { object: {} };
   try {
     return asObject(JSON.parse(bytes.toString('utf8')));
   } catch {

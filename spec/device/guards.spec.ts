@@ -152,10 +152,12 @@ describe.each([false, true])('a body for the device API, behind a parser: %p', (
     expect(status).toBe(400);
   });
 
-  it('may be empty where nothing is said', async () => {
-    const { host, post } = deviceBench({ parser });
+  it.each(['approve', 'deny', 'report'])('is not nothing: %s', async (decision) => {
+    const { host, get, post, judged } = deviceBench({ parser });
     const { id } = await start(host);
-    expect((await post(`/requests/${id}/deny`, '')).body).toEqual({ outcome: 'accepted' });
+    const { status, body } = await judged(post(`/requests/${id}/${decision}`, ''));
+    expect([status, body]).toEqual([400, { error: 'invalid_request' }]);
+    expect((await get(`/requests/${id}`)).body.state).toBe('pending');
   });
 
   it('has at most 16 KiB', async () => {

@@ -1,8 +1,9 @@
-/** Takes the pictures of the approval page that the docs show: `npm run screenshots`. */
+/** Takes the pictures of the approval page and of the demo that the docs show: `npm run screenshots`. */
 import type { Browser } from 'playwright-core';
 import { type ApprovalHost, startApprovalHost } from '../support/approval-host.ts';
 import { openApprovals, signIn } from '../support/approval-pages.ts';
 import { launchChromium } from '../support/launch.ts';
+import { demoPictures } from './demo.ts';
 import { CLIENTS, SCENES, type Scene } from './scenes.ts';
 
 const host = await startApprovalHost({ clients: CLIENTS, page: { name: 'Example Bank' } });
@@ -11,6 +12,7 @@ for (const [at, scene] of SCENES.entries()) {
   await picture(browser, host, scene, `person-${at}`);
   process.stdout.write(`docs/images/approval-${scene.name}.png\n`);
 }
+await demoPictures(browser);
 await browser.close();
 await host.stop();
 
