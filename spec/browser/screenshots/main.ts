@@ -17,14 +17,21 @@ await browser.close();
 await host.stop();
 
 async function picture(browser: Browser, host: ApprovalHost, scene: Scene, user: string): Promise<void> {
-  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...scene.device });
+  const viewport = { width: scene.width, height: 900 };
+  const context = await browser.newContext({
+    ...{ locale: 'en-GB', reducedMotion: 'reduce', viewport },
+    ...scene.device,
+  });
   await signIn(context, host.url, user);
   const page = await openApprovals(context, host.url, scene.words);
   for (const asking of scene.asked) {
     await host.ask({ user, ...asking });
     await page.card(asking.label).all.waitFor();
   }
-  await page.ready();
-  await page.page.screenshot({ path: `docs/images/approval-${scene.name}.png`, fullPage: true });
+  // A window of the page's own height first: what moves takes no press for a while, and looks like it.
+  const height = await page.page.evaluate(() => document.documentElement.scrollHeight);
+  await page.page.setViewportSize({ width: scene.width, height });
+  for (const card of await page.cards.all()) await card.getByRole('button').last().click({ trial: true });
+  await page.page.screenshot({ path: `docs/images/approval-${scene.name}.png` });
   await context.close();
 }

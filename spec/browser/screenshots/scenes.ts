@@ -6,14 +6,16 @@ import { GERMAN, type Words } from '../support/approval-words.ts';
 /** One picture. */
 export interface Scene {
   readonly name: string;
+  /** Of the window, in pixels. */
+  readonly width: number;
   readonly device: BrowserContextOptions;
   readonly words?: Words;
   /** What is pending, and the label of its card. */
   readonly asked: readonly (Omit<Asking, 'user'> & { readonly label: string })[];
 }
 
-const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
-const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
+const PHONE = { width: 390, device: { deviceScaleFactor: 2 } };
+const DESKTOP = { width: 1280, device: {} };
 
 const shop = clientNamed('corner-shop.till-7', {
   client_name: 'Corner shop, till 7',
@@ -46,13 +48,19 @@ const signIn = {
   scope: 'openid profile email',
 };
 
+/** The same in the dark. */
+const dark = ({ width, device }: typeof PHONE | typeof DESKTOP): Pick<Scene, 'width' | 'device'> => ({
+  width,
+  device: { ...device, colorScheme: 'dark' },
+});
+
 export const SCENES: readonly Scene[] = [
-  { name: 'phone-light', device: PHONE, asked: [english] },
-  { name: 'phone-dark', device: { ...PHONE, colorScheme: 'dark' }, asked: [english] },
-  { name: 'desktop-light', device: DESKTOP, asked: [english, signIn] },
-  { name: 'desktop-dark', device: { ...DESKTOP, colorScheme: 'dark' }, asked: [english, signIn] },
+  { name: 'phone-light', ...PHONE, asked: [english] },
+  { name: 'phone-dark', ...dark(PHONE), asked: [english] },
+  { name: 'desktop-light', ...DESKTOP, asked: [english, signIn] },
+  { name: 'desktop-dark', ...dark(DESKTOP), asked: [english, signIn] },
   {
-    ...{ name: 'phone-german', words: GERMAN, device: { ...PHONE, locale: 'de-DE' } },
+    ...{ ...PHONE, name: 'phone-german', words: GERMAN, device: { ...PHONE.device, locale: 'de-DE' } },
     asked: [
       {
         ...payment('Bestellung 1742', 'Eckladen GmbH'),
@@ -61,7 +69,7 @@ export const SCENES: readonly Scene[] = [
     ],
   },
   {
-    ...{ name: 'phone-number', device: PHONE },
+    ...{ ...PHONE, name: 'phone-number' },
     asked: [{ ...english, client: cautious, label: 'Corner shop, till 8: Order 1742' }],
   },
 ];
