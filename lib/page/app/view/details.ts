@@ -1,9 +1,10 @@
 import { formatMoney, isObject } from '../amounts.js';
+import { type Payment, paymentIn } from '../payment.js';
 import type { Json, JsonObject } from '../request.js';
 import { harmless } from '../text.js';
 import { type Texts, wordsFor } from '../texts.js';
 import { foreign, made } from './dom.js';
-import { accountNumber, type Payment, paymentIn, plainMoney } from './money.js';
+import { accountNumber, plainMoney } from './money.js';
 
 /** Characters from which text is long. */
 const LONG = 60;
