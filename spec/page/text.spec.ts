@@ -16,6 +16,14 @@ describe('text of others', () => {
     ['a line feed', 'a\nb', 'a\u240Ab'],
     ['a null', 'a\0b', 'a\u2400b'],
     ['a delete', 'a\u007Fb', 'a\u2421b'],
+    ['an object that is not there', 'a\uFFFCb', 'a\uFFFDb'],
+    ['a musical symbol that is empty', 'a\u{1D159}b', 'a\uFFFDb'],
+    ['a hieroglyph that is empty', 'a\u{13441}b', 'a\uFFFDb'],
+    ['a picture selector behind a letter', 'Stadt\uFE0Fwerke', 'Stadt\uFFFDwerke'],
+    ['a picture selector behind a digit', '1\uFE0F', '1\uFFFD'],
+    ['a second picture selector', '\u2764\uFE0F\uFE0F', '\u2764\uFE0F\uFFFD'],
+    ['a picture selector in front', '\uFE0Fa', '\uFFFDa'],
+    ['another variation selector', '\u2764\uFE0E', '\u2764\uFFFD'],
     ['a C1 control', 'a\u0085b', 'a\uFFFDb'],
   ])('shows a mark for %s', (_what, text, shown) => {
     expect(harmless(text)).toBe(shown);
@@ -25,6 +33,8 @@ describe('text of others', () => {
     ['markup, which is text like any other', '<b onclick=x>&amp;</b>'],
     ['letters of any script', 'Ünïcödé 漢字 עברית हिन्दी'],
     ['a picture character as it is usually written', '\u2764\uFE0F'],
+    ['a picture character of the upper planes', '\u{1F5DD}\uFE0F'],
+    ['a key with a digit', '1\uFE0F\u20E3'],
     ['blanks, one by one', ' a  b '],
   ])('leaves %s', (_what, text) => {
     expect(harmless(text)).toBe(text);
