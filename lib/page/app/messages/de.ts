@@ -97,5 +97,6 @@ export const de: ApprovalMessages = {
     address: 'Ihre Postanschrift',
     birthdate: 'Ihr Geburtsdatum',
     picture: 'Ihr Bild',
+    verified_claims: 'geprüfte Angaben über Sie',
   },
 };
