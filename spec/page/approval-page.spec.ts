@@ -50,6 +50,7 @@ describe.each([
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
+      'x-express-ciba-page': '1',
     });
   });
 
@@ -155,11 +156,12 @@ describe('the document', () => {
 
 describe('the files', () => {
   it('tell the browser where the API is, and what the host says', async () => {
-    const messages = { de: { approve: 'Freigeben' } };
-    const { body } = await mounted({ api: '/device/', name: 'Bank', signIn: '/login', messages }).get(
-      '/approve/settings.json',
-    );
-    expect(body).toEqual({ api: '/device', name: 'Bank', signIn: '/login', messages });
+    const options = {
+      ...{ name: 'Bank', signIn: '/login', stylesheet: '/theme.css' },
+      messages: { de: { approve: 'Freigeben' } },
+    };
+    const { body } = await mounted({ api: '/device/', ...options }).get('/approve/settings.json');
+    expect(body).toEqual({ api: '/device', ...options });
   });
 
   it('make an app of it, named and drawn by the host', async () => {
