@@ -30,6 +30,30 @@ function marked(odd: string): string {
   return code === DEL ? PICTURE_OF_DEL : MARK;
 }
 
+/** Letters with their marks of which one cluster may have no more without a break: those of real words do not. */
+const LONG_CLUSTER = /(?:\P{M}\p{M}*){4}(?!$)/gu;
+
+/**
+ * Text that is harmless, in the pieces between which a line may break: browsers break none within a cluster, however wide it is. One that
+ * knows no clusters may break anything but plain letters.
+ */
+export function breakable(text: string): readonly string[] {
+  if (!/\P{ASCII}/u.test(text)) return [text];
+  return clustersOf(text)
+    .map((cluster) => cluster.replace(LONG_CLUSTER, `$&${BREAK}`))
+    .join('')
+    .split(BREAK);
+}
+
+/** The zero-width space, which no harmless text has. */
+const BREAK = '\u200b';
+
+function clustersOf(text: string): readonly string[] {
+  // Firefox has it since 2024.
+  if (!('Segmenter' in Intl)) return text.match(/\p{ASCII}+|\P{ASCII}+/gu) ?? [];
+  return [...new Intl.Segmenter('en').segment(text)].map(({ segment }) => segment);
+}
+
 /** One letter or digit that stands for a name where there is no picture of it. */
 export function monogramOf(name: string): string {
   return /[\p{L}\p{N}]/u.exec(name)?.[0].toLocaleUpperCase().slice(0, 1) ?? '?';
