@@ -50,7 +50,7 @@ const BREAK = '\u200b';
 
 function clustersOf(text: string): readonly string[] {
   // Firefox has it since 2024.
-  if (!('Segmenter' in Intl)) return text.match(/\p{ASCII}+|\P{ASCII}+/gu) ?? [];
+  if (!('Segmenter' in Intl)) return text.match(/\p{ASCII}|\P{ASCII}+/gu) ?? [];
   return [...new Intl.Segmenter('en').segment(text)].map(({ segment }) => segment);
 }
 
