@@ -22,12 +22,18 @@ export function approvalPage(options: ApprovalPageOptions): Handler {
   return (req, res, next) => {
     const file = isReading(req) ? files.get(pathOf(req)) : undefined;
     if (file === undefined) return next();
-    serve(req, res, file(req.baseUrl ?? ''));
+    serve(req, res, file(mountOf(req)));
   };
 }
 
 function isReading({ method }: Incoming): boolean {
   return method === 'GET' || method === 'HEAD';
+}
+
+/** Where it is mounted, as a plain path without a slash at its end: whoever asks writes it, and `//evil.example` would be another host. */
+function mountOf({ baseUrl = '' }: Incoming): string {
+  const { pathname } = new URL(`http://localhost/${baseUrl}`);
+  return pathname.replace(/^\/+/, '/').replace(/(?<!\/)\/+$|^\/$/, '');
 }
 
 /** The path below the mount. */

@@ -31,8 +31,9 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Makes the table of files; what is the same for everybody is compressed once. */
 export function pageFiles(configuration: ApprovalPageConfiguration): PageFiles {
-  const { api, name, signIn, messages } = configuration;
-  const settings = JSON.stringify({ api, name, ...(signIn !== undefined && { signIn }), messages });
+  const { api, name, signIn, stylesheet, messages } = configuration;
+  // What is not set is left out.
+  const settings = JSON.stringify({ api, name, signIn, stylesheet, messages });
   const guard = documentHeaders(configuration);
   const fixed = Object.entries(BUNDLE).map(([path, text]) => [path, contentOf(path, text)] as const);
   return new Map([

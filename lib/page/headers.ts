@@ -6,6 +6,8 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
+  /** By which the service worker knows ours from whatever else is answered in its place. */
+  'X-Express-Ciba-Page': '1',
 };
 
 /** Powers that an approval needs none of. */

@@ -77,9 +77,9 @@ function requireKnown(options: ApprovalPageOptions): void {
   throw new ConfigurationError('ERR_CIBA_UNKNOWN_OPTION', message);
 }
 
-/** A path of this origin, or a web address; `//elsewhere.example` only looks like a path. */
+/** A path of this origin, or a web address; `//elsewhere.example` only looks like a path, and browsers leave control characters out. */
 function isAddress(text: unknown): text is string {
-  if (typeof text !== 'string') return false;
+  if (typeof text !== 'string' || /\p{Cc}/u.test(text)) return false;
   if (/^\/(?![/\\])/.test(text)) return true;
   return URL.canParse(text) && /^https?:\/\//i.test(text);
 }

@@ -1,5 +1,8 @@
 import { formatMoney, moneyOf } from '../../lib/page/app/amounts.js';
-import { paymentIn, plainMoney } from '../../lib/page/app/view/money.js';
+import { paymentIn } from '../../lib/page/app/payment.js';
+import { summaryOf } from '../../lib/page/app/summary.js';
+import { textsFor } from '../../lib/page/app/texts.js';
+import { plainMoney } from '../../lib/page/app/view/money.js';
 
 const plain = (text: string): string => text.replace(/\s/g, ' ');
 
@@ -73,7 +76,6 @@ describe('a payment among authorization details', () => {
       { creditorAccount: { bic: 'B' } },
     ],
     ['of another kind', { amount: 'much', creditorName: ['a'] }, { amount: 'much', creditorName: ['a'] }],
-    ['a second amount', { instructedAmount: money, amount: money }, { amount: money }],
   ])('loses nothing: %s', (_what, detail, rest) => {
     expect(paymentIn(detail as never).rest).toEqual(rest);
   });
@@ -83,5 +85,44 @@ describe('a payment among authorization details', () => {
     ['side by side', money],
   ])('takes the amount as %s', (_what, detail) => {
     expect(paymentIn(detail)).toEqual({ money, payee: undefined, iban: undefined, rest: {} });
+  });
+
+  const much = { amount: '1000000.00', currency: 'EUR' };
+  it.each([
+    ['one could not be formatted', { instructedAmount: { amount: '1e6', currency: 'EUR' }, amount: money }],
+    ['both differ', { instructedAmount: money, amount: much }],
+    ['both are the same', { instructedAmount: money, amount: money }],
+    ['one stands beside', { instructedAmount: money, ...much }],
+    ['one beside has no currency', { instructedAmount: money, amount: '1000000.00' }],
+    ['there is a currency beside', { amount: money, currency: 'JPY' }],
+    ['one is of another kind', { instructedAmount: ['1000000.00'], amount: money }],
+    ['one is nothing', { instructedAmount: null, ...money }],
+  ])('has no headline where two places tell of money: %s', (_what, detail) => {
+    const { money: headline, rest } = paymentIn(detail as never);
+    expect([headline, rest]).toEqual([undefined, detail]);
+    const request = {
+      authorization_details: [{ type: 'x', ...detail }],
+      scope: [],
+      binding_message: 'W4SCT',
+    };
+    const texts = textsFor({ connection: 'live', cards: [], dismissed: [] } as never, ['en'], {});
+    expect(summaryOf(request as never, texts)).toBe('W4SCT');
+  });
+
+  it.each([
+    ['payee', { creditorName: 'Shop', creditor: 'Mallory' }],
+    ['payee', { creditorName: 'Shop', payee: { name: 'Mallory' } }],
+    ['payee', { creditorName: 'Shop', creditorAccount: { name: 'Mallory' } }],
+    ['iban', { creditorAccount: { iban: 'DE89370400440532013000' }, iban: 'DE1' }],
+    ['iban', { creditorAccount: { iban: 'DE89370400440532013000' }, creditorIban: null }],
+  ] as const)('has no %s in front where two places tell of one: %j', (name, detail) => {
+    const { [name]: shown, rest } = paymentIn(detail);
+    expect([shown, rest]).toEqual([undefined, detail]);
+  });
+
+  it('is called the same afterwards as before', () => {
+    const texts = textsFor({ connection: 'live', cards: [], dismissed: [] } as never, ['en'], {});
+    const detail = { type: 'x', instructedAmount: money, creditorName: 'Hansen' };
+    expect(summaryOf({ authorization_details: [detail], scope: [] } as never, texts)).toBe('€5.00 → Hansen');
   });
 });

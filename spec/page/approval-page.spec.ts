@@ -50,6 +50,7 @@ describe.each([
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
+      'x-express-ciba-page': '1',
     });
   });
 
@@ -108,14 +109,37 @@ describe('the document', () => {
     expect(text).toContain('<title>&lt;b&gt;&quot;Bank&quot; &amp; Söhne&lt;/b&gt;</title>');
   });
 
-  it('takes the path that it is mounted at as text', () => {
-    const page = approvalPage({ api: '/device' });
+  const documentAt = (baseUrl: string) => {
     const sent: string[] = [];
     const res = { writeHead: () => res, end: (body: Buffer) => sent.push(body.toString()) };
-    const req = { method: 'GET', url: '/', baseUrl: '/"><script>x</script>', headers: {} };
-    page(req as never, res as never, () => undefined);
-    expect(sent).toHaveLength(1);
-    expect(sent[0]).not.toContain('<script>x');
+    const req = { method: 'GET', url: '/', baseUrl, headers: {} };
+    approvalPage({ api: '/device' })(req as never, res as never, () => undefined);
+    return sent.join();
+  };
+
+  it('takes the path that it is mounted at as text', () => {
+    expect(documentAt('/"><script>x</script>')).toContain('src="/%22%3E%3Cscript%3Ex%3C/script%3E/app.js"');
+  });
+
+  it.each([
+    ['//evil.example/approve', '/evil.example/approve'],
+    ['/\\evil.example', '/evil.example'],
+    ['/\t/evil.example', '/evil.example'],
+    ['/a/..//evil.example', '/evil.example'],
+    ['https://evil.example', '/https://evil.example'],
+    ['//', ''],
+    ['/approve//', '/approve'],
+    ['/approve/../..', ''],
+    ['/a?b#c', '/a'],
+    ['/s\u00fc\u00df', '/s%C3%BC%C3%9F'],
+  ])('loads its script from this origin, mounted at %j', (mount, base) => {
+    expect(/ src="([^"]*)"/.exec(documentAt(mount))?.[1]).toBe(`${base}/app.js`);
+  });
+
+  it('loads its script from this origin, however many slashes were asked for', async () => {
+    const app = express5().use(/^(?:\/+[\w.]+)*\/approve/, approvalPage({ api: '/device' }) as never);
+    const { text } = await supertest(app).get('//evil.example/approve');
+    expect(text).toContain('src="/evil.example/approve/app.js"');
   });
 
   it('works at the root', async () => {
@@ -132,11 +156,12 @@ describe('the document', () => {
 
 describe('the files', () => {
   it('tell the browser where the API is, and what the host says', async () => {
-    const messages = { de: { approve: 'Freigeben' } };
-    const { body } = await mounted({ api: '/device/', name: 'Bank', signIn: '/login', messages }).get(
-      '/approve/settings.json',
-    );
-    expect(body).toEqual({ api: '/device', name: 'Bank', signIn: '/login', messages });
+    const options = {
+      ...{ name: 'Bank', signIn: '/login', stylesheet: '/theme.css' },
+      messages: { de: { approve: 'Freigeben' } },
+    };
+    const { body } = await mounted({ api: '/device/', ...options }).get('/approve/settings.json');
+    expect(body).toEqual({ api: '/device', ...options });
   });
 
   it('make an app of it, named and drawn by the host', async () => {

@@ -36,6 +36,9 @@ describe('the options of the page', () => {
     ['a path that is another host', { api: '//evil.example' }],
     ['a path that browsers take for another host', { api: '/\\evil.example' }],
     ['another scheme', { api: 'javascript:alert(1)' }],
+    ['a path that is another host without its tab', { api: '/\t/evil.example' }],
+    ['a path that is another host without its line break', { api: '/\r\n/evil.example' }],
+    ['a control character in a URL', { api: 'https://bank.example/de\nvice' }],
   ])('are refused with %s as api', (_what, options) => {
     expect(refusalOf(options)).toBe(needsApi);
   });
@@ -53,6 +56,11 @@ describe('the options of the page', () => {
       'stylesheet and signIn are a path such as /login, or a URL that begins with https:// or http:// (ERR_CIBA_PAGE)',
     ],
     [
+      'signIn with a tab',
+      { signIn: '/\t/evil.example' },
+      'stylesheet and signIn are a path such as /login, or a URL that begins with https:// or http:// (ERR_CIBA_PAGE)',
+    ],
+    [
       'imageSources',
       { imageSources: ["https: ; script-src 'unsafe-inline'"] },
       'imageSources are sources of a Content-Security-Policy such as https://images.example (ERR_CIBA_PAGE)',
@@ -60,6 +68,11 @@ describe('the options of the page', () => {
     [
       'icons',
       { icons: [{ src: 'icon.png', sizes: '512x512' }] },
+      'icons have a src, a path or URL, and sizes such as 512x512 (ERR_CIBA_PAGE)',
+    ],
+    [
+      'icons with a line break',
+      { icons: [{ src: '/\n/evil.example/icon.png', sizes: '512x512' }] },
       'icons have a src, a path or URL, and sizes such as 512x512 (ERR_CIBA_PAGE)',
     ],
     ['messages', { messages: { de: { x: 'y' } } }, 'messages: de: x is unknown (ERR_CIBA_PAGE)'],

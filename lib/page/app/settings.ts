@@ -6,6 +6,8 @@ export interface Settings {
   readonly api: string;
   readonly name: string;
   readonly signIn?: string;
+  /** For the service worker, which keeps it. */
+  readonly stylesheet?: string;
   readonly messages: MessagesByLanguage;
 }
 

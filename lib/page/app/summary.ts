@@ -1,4 +1,5 @@
-import { formatMoney, isObject, moneyOf } from './amounts.js';
+import { formatMoney } from './amounts.js';
+import { paymentIn } from './payment.js';
 import type { ApprovalRequest, JsonObject } from './request.js';
 import { type Texts, wordsFor } from './texts.js';
 
@@ -17,9 +18,8 @@ export function summaryOf(
 }
 
 function paidBy(detail: JsonObject, { language }: Texts): readonly string[] {
-  const { instructedAmount, amount, creditorName } = detail;
-  const money = moneyOf(instructedAmount) ?? moneyOf(isObject(amount) ? amount : detail);
+  const { money, payee } = paymentIn(detail);
   if (money === undefined) return [];
   const sum = formatMoney(money, language);
-  return [typeof creditorName === 'string' ? `${sum} → ${creditorName}` : sum];
+  return [payee === undefined ? sum : `${sum} → ${payee}`];
 }

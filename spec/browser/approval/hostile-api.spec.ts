@@ -19,6 +19,7 @@ const MADE_UP = {
     '{"authorization_details":[{"type":"x","n":1e999,"m":-0,"k":12345678901234567890}]}',
   'claims with the name of the prototype':
     '{"claims":{"id_token":{"__proto__":{"essential":true},"toString":null},"userinfo":null}}',
+  'claims within claims, two hundred deep': `{"claims":{"id_token":{"deep":${'{"a":'.repeat(200)}1${'}'.repeat(200)}}}}`,
   'languages with the name of the prototype': json({
     ui_locales: ['__proto__', 'constructor', '', 'de_DE', '*'],
   }),

@@ -62,6 +62,32 @@ describe('what clients write is shown on the approval page as text alone:', () =
     await page.shows('Denied');
   });
 
+  it('claims within claims, and the values that are asked for', async () => {
+    const page = await bench.open({ viewport: PHONE });
+    const verification = { trust_framework: { value: 'eidas<b>' } };
+    const id_token = {
+      verified_claims: { verification, claims: { passport: null, name: null } },
+      intent: { value: 'urn:bank:pay-1000000-EUR', essential: true },
+      tier: { values: ['gold', `silver${'\u202e'}`] },
+    };
+    await bench.ask({ parameters: { claims: JSON.stringify({ id_token }) } });
+    await page.ready();
+    await expectHarmless(page);
+    const shown = await page.cards.evaluate((card) =>
+      [...card.querySelectorAll('.ciba-asked > ul:last-child li')].map((item) =>
+        [...item.childNodes]
+          .filter(({ nodeName }) => nodeName !== 'UL')
+          .map(({ textContent }) => textContent)
+          .join(''),
+      ),
+    );
+    expect(shown).toEqual([
+      ...['checked data about you', 'passport', 'your name', 'verification', 'trust_framework: eidas<b>'],
+      ...['intent: urn:bank:pay-1000000-EUR', 'tier: gold, silver\ufffd'],
+    ]);
+    await deny(page);
+  });
+
   it('languages that are none', async () => {
     const page = await bench.open({ viewport: PHONE });
     await bench.ask({ parameters: { ui_locales: 'toString x-klingon tlh' } });

@@ -5,6 +5,15 @@ const RIGHT_TO_LEFT = '\u202e';
 const ZERO_WIDTH = '\u200b\u2060\ufeff\u00ad';
 const ISOLATES = '\u2067\u2066\u2069\u061c';
 
+/** One cluster each, within which browsers break no line. */
+const CLUSTERS = {
+  'leading consonants of Korean': '\u1100'.repeat(200),
+  'consonants of Devanagari that are joined': `${'\u0915\u094d'.repeat(150)}\u0915`,
+  'a letter of Malayalam that stands in front of others': '\u0d4e'.repeat(200),
+  'colours of skin': `\u{1f44d}${'\u{1f3fb}'.repeat(200)}`,
+  'voicing marks of Japanese': `\uff76${'\uff9e'.repeat(200)}`,
+};
+
 /** What is never to be seen as it is: characters that turn, hide or break what stands beside them. */
 export const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
@@ -21,6 +30,9 @@ export const HOSTILE_CLIENTS = {
   'one word of three thousand letters': clientNamed('unbroken', { client_name: 'W'.repeat(3000) }),
   'accents piled up': clientNamed('piled', { client_name: `B${'\u0301\u0338\u20dd'.repeat(200)}ank` }),
   'a name of the prototype': clientNamed('__proto__', { client_name: '__proto__' }),
+  'one cluster of two hundred letters': clientNamed('cluster', {
+    client_name: CLUSTERS['leading consonants of Korean'],
+  }),
   'text that fills itself in': clientNamed('filling', { client_name: '{client} {count} $1 $& %s' }),
 };
 
@@ -28,6 +40,7 @@ export const HOSTILE_CLIENTS = {
 export const HOSTILE_MESSAGES = {
   markup: MARKUP.slice(0, 100),
   'a hundred wide letters': 'W'.repeat(100),
+  'one cluster of a hundred letters': '\u1100'.repeat(100),
   'Arabic and Hebrew': '\u0627\u0644\u0637\u0644\u0628 17 \u05d4\u05d6\u05de\u05e0\u05d4 42',
   'letters that look like others': '\u041e\u0433d\u0435r 1742',
   'text that fills itself in': '{client} $& {{x}} %s',
@@ -81,4 +94,12 @@ export const HOSTILE_DETAILS = {
     { type: 'x', ...Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`m${n}`, n])) },
   ]),
   'objects in one another, as deep as may be': `[{"type":"x","deep":${'{"a":'.repeat(13)}1${'}'.repeat(13)}}]`,
+  ...Object.fromEntries(
+    Object.entries(CLUSTERS).map(([name, cluster]) => [
+      `clusters without end: ${name}`,
+      JSON.stringify([
+        { type: cluster, creditorName: cluster, [`k${cluster}`]: 'END', word: cluster, list: [cluster] },
+      ]),
+    ]),
+  ),
 };

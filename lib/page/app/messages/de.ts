@@ -98,5 +98,6 @@ export const de: ApprovalMessages = {
     address: 'Ihre Postanschrift',
     birthdate: 'Ihr Geburtsdatum',
     picture: 'Ihr Bild',
+    verified_claims: 'geprüfte Angaben über Sie',
   },
 };

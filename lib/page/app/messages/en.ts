@@ -98,6 +98,7 @@ export const en = {
     address: 'your postal address',
     birthdate: 'your date of birth',
     picture: 'your picture',
+    verified_claims: 'checked data about you',
   },
 };
 

@@ -1,11 +1,8 @@
-import { isObject } from '../amounts.js';
-import type { ApprovalRequest, JsonObject } from '../request.js';
+import { type ClaimAsked, revealedBy } from '../claims.js';
+import type { ApprovalRequest } from '../request.js';
 import { type Texts, wordsFor } from '../texts.js';
 import { detailView } from './details.js';
 import { foreign, made } from './dom.js';
-
-/** Claims that tell of the sign-in, and nothing of the user. */
-const REVEAL_NOTHING = ['sub', 'acr', 'amr', 'auth_time', 'nonce', 'iss', 'aud', 'exp', 'iat'];
 
 /** All that the user would approve, the payments in front. */
 export function askedView(
@@ -17,26 +14,28 @@ export function askedView(
   const { authorization_details: details = [], scope, resource = [] } = request;
   const section = (title: string, content: readonly HTMLElement[]): readonly HTMLElement[] =>
     content.length === 0 ? [] : [made(`h${headingLevel}` as 'h3', 'ciba-subtitle', title), ...content];
-  const inWords = (list: 'scopes' | 'claims', names: readonly string[]): readonly HTMLElement[] =>
-    listOf(names.map((name) => wordsFor(texts, list, name) ?? foreign(name)));
   return [
     ...section(
       messages.details,
       details.map((detail) => detailView(detail, texts)),
     ),
-    ...section(messages.willBeAble, inWords('scopes', scope)),
-    ...section(messages.whereUsed, listOf(resource.map(foreign))),
-    ...section(messages.willSee, inWords('claims', revealedBy(request.claims))),
+    ...section(
+      messages.willBeAble,
+      listOf(scope.map((token) => [wordsFor(texts, 'scopes', token) ?? foreign(token)])),
+    ),
+    ...section(messages.whereUsed, listOf(resource.map((address) => [foreign(address)]))),
+    ...section(messages.willSee, listOf(revealedBy(request.claims).map((claim) => claimView(claim, texts)))),
   ];
 }
 
-function listOf(items: readonly (Node | string)[]): readonly HTMLElement[] {
-  return items.length === 0 ? [] : [made('ul', 'ciba-scopes', ...items.map((item) => made('li', '', item)))];
+function listOf(items: readonly (readonly (Node | string)[])[]): readonly HTMLElement[] {
+  const entries = items.map((item) => made('li', '', ...item));
+  return entries.length === 0 ? [] : [made('ul', 'ciba-scopes', ...entries)];
 }
 
-/** The names of the claims that a client would see. OpenID Connect Core 1.0 §5.5. */
-export function revealedBy(claims: JsonObject | undefined): readonly string[] {
-  const places = [claims?.id_token, claims?.userinfo].filter(isObject);
-  const names = places.flatMap((place) => Object.keys(place));
-  return [...new Set(names)].filter((name) => !REVEAL_NOTHING.includes(name));
+/** What else is asked for within stands below. */
+function claimView({ name, values, claims }: ClaimAsked, texts: Texts): readonly (Node | string)[] {
+  const wanted = values.flatMap((value, index) => [index === 0 ? ': ' : ', ', foreign(value)]);
+  const inner = claims.map((claim) => claimView(claim, texts));
+  return [wordsFor(texts, 'claims', name) ?? foreign(name), ...wanted, ...listOf(inner)];
 }

@@ -1,9 +1,10 @@
 import { formatMoney, isObject } from '../amounts.js';
+import { type Payment, paymentIn } from '../payment.js';
 import type { Json, JsonObject } from '../request.js';
-import { harmless } from '../text.js';
+import { breakable, harmless } from '../text.js';
 import { type Texts, wordsFor } from '../texts.js';
-import { foreign, made } from './dom.js';
-import { accountNumber, type Payment, paymentIn, plainMoney } from './money.js';
+import { broken, foreign, made } from './dom.js';
+import { accountNumber, plainMoney } from './money.js';
 
 /** Characters from which text is long. */
 const LONG = 60;
@@ -71,7 +72,5 @@ function textView(text: string): HTMLElement {
 /** A name that we have no words for, as it is; it may break where its words do. */
 function memberName(name: string): HTMLElement {
   const words = harmless(name).split(/(?<=[_.-])(?=.)|(?<=[a-z\d])(?=[A-Z])/);
-  const shown = made('bdi');
-  for (const word of words) shown.append(...(shown.hasChildNodes() ? [made('wbr')] : []), word);
-  return shown;
+  return made('bdi', '', ...broken(words.flatMap(breakable)));
 }

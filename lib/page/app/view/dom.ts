@@ -1,5 +1,5 @@
 import type { Piece } from '../messages/index.js';
-import { harmless } from '../text.js';
+import { breakable, harmless } from '../text.js';
 
 /** A new element with classes and what is in it; text stays text. */
 export function made<Tag extends keyof HTMLElementTagNameMap>(
@@ -29,9 +29,14 @@ export function button(className: string, press: () => void): HTMLButtonElement 
 
 /** What somebody else has written: it changes neither the direction nor the order of what stands around it. */
 export function foreign(text: string): HTMLElement {
-  const element = made('bdi', '', harmless(text));
+  const element = made('bdi', '', ...broken(breakable(harmless(text))));
   element.dir = 'auto';
   return element;
+}
+
+/** Pieces between which a line may break. */
+export function broken(pieces: readonly string[]): readonly (Node | string)[] {
+  return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [made('wbr'), piece]));
 }
 
 /** A phrase, with what was filled in shown as foreign. */
