@@ -85,7 +85,8 @@ describe('what clients write is shown on the approval page as text alone:', () =
       ...['checked data about you', 'passport', 'your name', 'verification', 'trust_framework: eidas<b>'],
       ...['intent: urn:bank:pay-1000000-EUR', 'tier: gold, silver\ufffd'],
     ]);
-    await deny(page);
+    await page.deny.click();
+    await page.shows('Denied');
   });
 
   it('languages that are none', async () => {
