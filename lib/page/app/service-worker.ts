@@ -128,5 +128,5 @@ function isOfTheShell(key: string, { headers }: Response): boolean {
 async function tidied(): Promise<void> {
   const [cache, sheet] = [await caches.open(CACHE), await theme()];
   const old = (await cache.keys()).filter(({ url }) => !shell.has(url) && url !== sheet);
-  await Promise.all([caches.delete('express-ciba-page'), ...old.map((each) => cache.delete(each))]);
+  await Promise.all(old.map((each) => cache.delete(each)));
 }
