@@ -100,7 +100,8 @@ export function commit(
 /** Gives a claim back; nothing changes if it is no longer held. */
 export function release(request: StoredRequest, claim: Claim): StoredRequest {
   if (request.redeemed || request.claim?.mark !== claim.mark) return request;
-  return { ...request, claim: { mark: claim.mark, until: 0 } };
+  const { claim: _returned, ...released } = request;
+  return released;
 }
 
 /** Decides: wrong_user, expired, state, step_up, the number. A decision is final; the same one again is repeated. */

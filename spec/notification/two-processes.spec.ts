@@ -66,7 +66,7 @@ describe.each(storeCases)('two processes over one $name', (storeCase) => {
     receiver.react(held.hold);
     await a.ciba.approve(id, { sub: 'alice' });
     await receiver.called(1);
-    const passing = b.pass(60_000);
+    const passing = b.pass(120_000);
     await receiver.called(2);
     held.open();
     await passing;
