@@ -57,6 +57,8 @@ export class SecretiveHost {
     backchannel_user_code_parameter: true,
   };
   readonly #flows = new Map<string, Flow>();
+  /** By user: that of the latest request. */
+  readonly #approvalIds = new Map<string, string>();
   #served: ServedHost | undefined;
 
   /** Serves the kiosk, and clients that are told. */
@@ -69,7 +71,10 @@ export class SecretiveHost {
       adapter: {
         resolveUser: (hint) => this.#lent('resolveUser', Object.values(hint)[0]),
         verifyUserCode: ({ sub }, code) => this.#lent('verifyUserCode', sub)?.userCode === code,
-        notifyUser: ({ user }) => this.#lent('notifyUser', user.sub),
+        notifyUser: ({ id, user }) => {
+          this.#approvalIds.set(user.sub, id);
+          this.#lent('notifyUser', user.sub);
+        },
         issueTokens: async ({ user }) => {
           this.#lent('issueTokens', user.sub);
           const refresh_token = this.fresh('refresh-token');
@@ -127,8 +132,8 @@ export class SecretiveHost {
 
   async begin(flow: Flow, params: Record<string, string> = {}): Promise<Begun> {
     const { body } = await this.request(flow, params);
-    const [request] = await this.served.ciba.listRequests({ sub: flow.sub });
-    const approvalId = request?.id ?? '';
+    await this.served.ciba.listRequests({ sub: flow.sub });
+    const approvalId = this.#approvalIds.get(flow.sub) ?? '';
     this.approvalSecrets.add('approval-secret', approvalId.split('.')[1] ?? '');
     return { flow, authReqId: String(body.auth_req_id), approvalId };
   }
