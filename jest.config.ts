@@ -51,8 +51,8 @@ const config: Config = {
   globalTeardown: '<rootDir>/spec/support/redis.teardown.ts',
   // No rule is timed by it: a test that hangs ends, and one beside a whole suite on two cores may take its time.
   testTimeout: 90_000,
-  // A worker for each core, begun anew when it has grown: one process for all specs would take gigabytes.
-  maxWorkers: '100%',
+  // Half as many workers again as there are cores, since many specs wait for a browser or a server; begun anew when one has grown.
+  maxWorkers: '150%',
   workerIdleMemoryLimit: '1GB',
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageProvider: 'v8',

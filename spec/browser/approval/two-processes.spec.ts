@@ -4,7 +4,7 @@ import { openApprovals, signIn } from '../support/approval-pages.ts';
 import { useTwoProcesses } from '../support/approval-processes.ts';
 
 /** Decisions whose way is measured. */
-const ROUNDS = 31;
+const ROUNDS = 15;
 
 /** Milliseconds, at the median. */
 const SOON_MS = 200;

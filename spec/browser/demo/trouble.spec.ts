@@ -21,17 +21,6 @@ describePage('the page of the demo in trouble', (bench) => {
     await shows(till, 'Approved');
   });
 
-  it('says when the decision was taken elsewhere', async () => {
-    const page = await bench.open();
-    const { phone, till, approve, ask } = devices(page);
-    await ask();
-    await approve.waitFor();
-    const [pending] = await bench.host.ciba.listRequests({ sub: 'alice' });
-    await bench.host.ciba.deny(pending?.id ?? '', { sub: 'alice' });
-    await shows(phone, 'Denied elsewhere');
-    await shows(till, 'Denied');
-  });
-
   it('neither shows nor decides anything for another user when the phone was handed over in another tab', async () => {
     const page = await bench.open();
     const { phone, till, approve, ask } = devices(page);

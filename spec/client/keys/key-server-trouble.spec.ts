@@ -73,7 +73,7 @@ describe.each(endpoints)('trouble with a key server, at the $endpoint endpoint',
   it.each(Object.entries(troubles))(
     'that %s refuses its client, once for ten seconds',
     async (path, [, reason]) => {
-      hostWith(server.at(path), reason === late ? { timeout: 3 } : {});
+      hostWith(server.at(path), reason === late ? { timeout: 1.5 } : {});
       await refused(reason);
       host.failures.length = 0;
       await refused(reason);
@@ -85,7 +85,7 @@ describe.each(endpoints)('trouble with a key server, at the $endpoint endpoint',
   it.each(['/hangs', '/trickles'])(
     'that %s keeps no other client waiting, and its own no longer than allowed',
     async (path) => {
-      hostWith(server.at(path), { timeout: 4 });
+      hostWith(server.at(path), { timeout: 2.5 });
       const answered: string[] = [];
       const began = performance.now();
       const waiting = send(signing).finally(() => answered.push('its own'));
@@ -93,7 +93,7 @@ describe.each(endpoints)('trouble with a key server, at the $endpoint endpoint',
       expect((await waiting).status).toBe(401);
       expect(answered).toEqual(['another', 'its own']);
       const took = performance.now() - began;
-      expect(took).toBeGreaterThan(3900);
+      expect(took).toBeGreaterThan(2400);
       expect(took).toBeLessThan(20_000);
     },
     LONG,
