@@ -1,4 +1,5 @@
 /** @jest-config-loader esbuild-register */
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 import { hasChromium } from './spec/browser/support/chromium.ts';
 import { hasRedisServer } from './spec/support/redis-server.ts';
@@ -52,7 +53,7 @@ const config: Config = {
   // No rule is timed by it: a test that hangs ends, and one beside a whole suite on two cores may take its time.
   testTimeout: 90_000,
   // Half as many workers again as there are cores, since many specs wait for a browser or a server; begun anew when one has grown.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   workerIdleMemoryLimit: '1GB',
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageProvider: 'v8',
