@@ -6,15 +6,15 @@ import { type ApprovalPageOptions, pageConfiguration } from './options.js';
 /**
  * The page on which users approve or deny, over the device API and nothing else: an app that installs, live, in English and German.
  *
- * It answers `GET` and `HEAD` of its own few files, below wherever it is mounted; everything else goes on. Mount it behind your sign-in:
- * the files say nothing of anybody, but who is signed out had better be sent to sign in.
+ * It answers `GET` and `HEAD` of its own few files, below wherever it is mounted; everything else goes on. The files say nothing of anybody and
+ * need no sign-in: what is asked comes from the device API, and the page says where a user is signed out.
  *
  * @throws ConfigurationError without `api`, or for an option that means nothing
  * @example
  * ```ts
  * import { approvalPage } from 'express-ciba/page';
  *
- * app.use('/approve', requireLogin, approvalPage({ api: '/device', name: 'Example Bank' }));
+ * app.use('/approve', approvalPage({ api: '/device', name: 'Example Bank', signIn: '/login' }));
  * ```
  */
 export function approvalPage(options: ApprovalPageOptions): Handler {

@@ -25,13 +25,16 @@ const outcomes = (page: Page): Promise<string[]> =>
 describe('two open approval pages of one user', () => {
   const bench = useApprovals();
 
-  it('decide at once: exactly one decision stands, and the other page says which', async () => {
+  /** Two tabs whose decisions reach the server at once. */
+  const twoTabs = async () => {
     const context = await bench.signedIn();
     await together(context, 2);
-    const [one, other] = [
-      await openApprovals(context, bench.host.url),
-      await openApprovals(context, bench.host.url),
-    ];
+    const open = () => openApprovals(context, bench.host.url);
+    return [await open(), await open()] as const;
+  };
+
+  it('decide at once: exactly one decision stands, and the other page says which', async () => {
+    const [one, other] = await twoTabs();
     const asked = await bench.ask();
     await Promise.all([one.approve.click(), other.deny.click()]);
     for (const { page } of [one, other])
@@ -46,12 +49,7 @@ describe('two open approval pages of one user', () => {
   });
 
   it('decide the same at once: both say that it stands', async () => {
-    const context = await bench.signedIn();
-    await together(context, 2);
-    const [one, other] = [
-      await openApprovals(context, bench.host.url),
-      await openApprovals(context, bench.host.url),
-    ];
+    const [one, other] = await twoTabs();
     const asked = await bench.ask();
     await Promise.all([one.approve.click(), other.approve.click()]);
     await Promise.all([one.shows(/^Approved/), other.shows(/^Approved/)]);

@@ -61,7 +61,7 @@ export class ApprovalsView implements Screen {
     this.#speak(texts);
     this.#tellDocument(state.cards);
     if (hadFocus && !this.#list.contains(document.activeElement)) this.#focusNext();
-    if (arrangementOf(state.cards) !== arrangementOf(this.#shown?.state.cards ?? [])) this.#hold();
+    if (isRearranged(this.#shown?.state.cards ?? [], state.cards)) this.#hold();
     this.#shown = shown;
   }
 
@@ -130,7 +130,14 @@ export class ApprovalsView implements Screen {
   }
 }
 
-/** What stands where, and what has ended. */
-function arrangementOf(cards: readonly Card[]): string {
-  return JSON.stringify(cards.map(({ request: { id }, ending }) => [id, ending]));
+/** Whether another card stands somewhere, or one has ended. */
+function isRearranged(before: readonly Card[], after: readonly Card[]): boolean {
+  if (before === after) return false;
+  return (
+    before.length !== after.length ||
+    after.some(({ request, ending }, at) => {
+      const was = before[at];
+      return was?.request.id !== request.id || was.ending !== ending;
+    })
+  );
 }
