@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { violations } from '../support/approval-axe.ts';
 import { useApprovals } from '../support/approval-bench.ts';
 import { approvals } from '../support/approval-page.ts';
+import { press } from '../support/press.ts';
 
 /** How what is not ours looks. */
 const looks = (page: Page): Promise<string[]> =>
@@ -25,7 +26,7 @@ describe('the approval app on a page of the host', () => {
   it('asks and decides there', async () => {
     const page = await open();
     const asked = await bench.ask();
-    await page.approve.click();
+    await press(page.approve);
     await page.shows('Approved');
     expect((await bench.host.poll(asked)).status).toBe(200);
   });

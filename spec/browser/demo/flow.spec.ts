@@ -1,6 +1,7 @@
 import { demoInMemory } from '../../examples/support/demo.js';
 import { describePage } from '../support/browser.js';
 import { devices, rows, shows } from '../support/devices.js';
+import { press } from '../support/press.js';
 
 describePage('the page of the demo', (bench) => {
   afterEach(() => expect(bench.problems).toEqual([]));
@@ -13,7 +14,7 @@ describePage('the page of the demo', (bench) => {
     await shows(till, 'Call centre asks Alice');
     await shows(phone, 'Call centre asks for your approval');
     for (const device of [till, phone]) expect(await device.innerText()).toContain('Order 1742');
-    await approve.click();
+    await press(approve);
     await shows(phone, 'Approved');
     await shows(till, 'Approved');
     expect(await rows(till, 'token-members')).toEqual({
@@ -38,7 +39,7 @@ describePage('the page of the demo', (bench) => {
     await ask();
     const spoken = phone.locator('[aria-live="polite"]');
     await spoken.getByText('Call centre asks for your approval.').waitFor({ state: 'attached' });
-    await approve.click();
+    await press(approve);
     await spoken.getByText('Approved.').waitFor({ state: 'attached' });
     await till.getByRole('status').getByText('Approved. The tokens are here.').waitFor({ state: 'attached' });
   });
@@ -47,7 +48,7 @@ describePage('the page of the demo', (bench) => {
     const page = await bench.open();
     const { till, phone, deny, ask } = devices(page);
     await ask();
-    await deny.click();
+    await press(deny);
     await shows(phone, 'Denied');
     await shows(till, 'Denied');
     expect(await till.locator('[data-is="log"]').innerText()).toContain('400 access_denied');
@@ -62,7 +63,7 @@ describePage('the page of the demo', (bench) => {
     await page.reload();
     await shows(till, 'Call centre asks Alice');
     expect(await till.innerText()).toContain('Order 1742');
-    await approve.click();
+    await press(approve);
     await shows(till, 'Approved');
     const tokens = await rows(till, 'token-members');
     await page.reload();
@@ -84,7 +85,7 @@ describePage('the page of the demo', (bench) => {
     await pollNow.click();
     await till.getByText('400 slow_down').waitFor();
     expect(await interval.innerText()).toBe('10 s');
-    await approve.click();
+    await press(approve);
     await pollNow.click();
     await shows(till, 'Approved');
     await page.close();
@@ -96,7 +97,7 @@ describePage('the page of the demo', (bench) => {
     const { till, phone, approve, ask } = devices(page);
     await ask({ client: 'smart-home-device' });
     await shows(phone, 'smart-home-device asks for your approval');
-    await approve.click();
+    await press(approve);
     await shows(till, 'Approved');
     expect(await rows(till, 'claims')).toMatchObject({ sub: 'alice', aud: 'smart-home-device' });
   });
@@ -107,7 +108,7 @@ describePage('the page of the demo', (bench) => {
     await ask({ user: 'bob' });
     await till.getByRole('link', { name: 'Take the phone of Bob' }).click();
     await shows(phone, 'Bob’s phone');
-    await approve.click();
+    await press(approve);
     await shows(till, 'Approved');
     expect(await rows(till, 'claims')).toMatchObject({ sub: 'bob' });
   });

@@ -3,6 +3,7 @@ import { boxes } from '../support/boxes.js';
 import { describePage } from '../support/browser.js';
 import { faintTexts, overflow } from '../support/contrast.js';
 import { devices, shows } from '../support/devices.js';
+import { press } from '../support/press.js';
 
 const PHONE = { width: 360, height: 740 };
 
@@ -14,12 +15,12 @@ async function eachState(page: Page, look: (state: string) => Promise<void>): Pr
   await approve.waitFor();
   await till.getByText('400 authorization_pending').first().waitFor();
   await look('pending');
-  await approve.click();
+  await press(approve);
   await shows(till, 'Approved');
   await look('tokens');
   await till.getByRole('button', { name: 'Ask again' }).click();
   await ask({ message: 'W'.repeat(100) });
-  await deny.click();
+  await press(deny);
   await shows(till, 'Denied');
   await shows(phone, 'Denied');
   await look('denied');

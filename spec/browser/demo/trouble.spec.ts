@@ -1,5 +1,6 @@
 import { describePage } from '../support/browser.js';
 import { devices, shows } from '../support/devices.js';
+import { press } from '../support/press.js';
 
 describePage('the page of the demo in trouble', (bench) => {
   it('says that there is no connection, decides nothing, and goes on when it is back', async () => {
@@ -9,14 +10,14 @@ describePage('the page of the demo in trouble', (bench) => {
     await approve.waitFor();
     await page.context().setOffline(true);
     await phone.getByText('No connection. Trying again.').waitFor();
-    await approve.click();
+    await press(approve);
     await phone
       .getByRole('alert')
       .getByText(/^No connection\. It is not certain/)
       .waitFor();
     await till.getByText('no connection').first().waitFor();
     await page.context().setOffline(false);
-    await approve.click();
+    await press(approve);
     await shows(phone, 'Approved');
     await shows(till, 'Approved');
   });
@@ -32,7 +33,7 @@ describePage('the page of the demo in trouble', (bench) => {
     await ask({ user: 'bob' });
     await shows(devices(other).phone, 'Call centre asks for your approval');
     expect(await phone.getByRole('article').count()).toBe(1);
-    await approve.click();
+    await press(approve);
     await shows(phone, 'You are signed out');
     expect(await phone.getByRole('button').count()).toBe(0);
     expect(await bench.host.ciba.listRequests({ sub: 'alice' })).toHaveLength(1);
