@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, hash, KeyObject, type webcrypto } from 'node:crypto';
 import { types } from 'node:util';
 import { ConfigurationError } from '../errors.js';
+import { readAnew } from './read-anew.js';
 
 /** A JSON Web Key. RFC 7517; private members included where a key signs. */
 export interface Jwk {
@@ -63,7 +64,7 @@ interface PrivateKey {
 }
 
 function readPrivateKey(given: unknown): PrivateKey {
-  if (types.isKeyObject(given) && given.type === 'private') return { key: given };
+  if (types.isKeyObject(given) && given.type === 'private') return { key: readAnew(given) };
   if (types.isCryptoKey(given) && given.type === 'private') return fromCryptoKey(given);
   try {
     const { alg, kid } = given as Jwk;
@@ -74,7 +75,7 @@ function readPrivateKey(given: unknown): PrivateKey {
 }
 
 function fromCryptoKey(given: webcrypto.CryptoKey): PrivateKey {
-  const key = KeyObject.from(given);
+  const key = readAnew(KeyObject.from(given));
   return given.algorithm.name === 'RSA-PSS' ? { key, alg: 'PS256' } : { key };
 }
 

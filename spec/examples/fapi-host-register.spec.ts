@@ -1,6 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CIBA_GRANT } from '../support/host.js';
+import { ecKey } from '../support/new-keys.js';
 import { type FapiFolder, type FapiHost, fapiFolder, startFapiHost } from './support/fapi-host.js';
 import type { Answer, Call } from './support/fapi-https.js';
 
@@ -13,7 +14,7 @@ const till = {
   backchannel_token_delivery_mode: 'poll',
   scope: 'openid till',
 };
-const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const publicKey = createPublicKey(ecKey());
 const jwt = {
   ...till,
   token_endpoint_auth_method: 'private_key_jwt',

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createPublicKey, randomUUID } from 'node:crypto';
+import { type CryptoKey, importPKCS8, SignJWT } from 'jose';
 import * as openid from 'openid-client';
 import type { FapiFolder } from '../examples/support/fapi-host.js';
 import { type Certified, selfSigned } from '../support/certificates.js';
+import { ecKey, rsaKey } from '../support/new-keys.js';
 import { fetchWith } from './fapi-fetch.js';
 
 /** How a client of FAPI proves who it is. */
@@ -33,13 +34,14 @@ export async function fapiParty(
   { clientsCa, serverCa }: Pick<FapiFolder, 'clientsCa' | 'serverCa'>,
 ): Promise<FapiParty> {
   const { id, alg, method, idTokenAlg = 'PS256' } = wish;
-  const { privateKey, publicKey } = await generateKeyPair(alg);
+  const made = alg === 'ES256' ? ecKey() : rsaKey();
+  const privateKey = await importPKCS8(made.export({ type: 'pkcs8', format: 'pem' }) as string, alg);
   const kid = `${id}-key`;
   const own = { subject: `CN=${id},O=Test` };
   const certificate = await (method === 'self_signed_tls_client_auth'
     ? selfSigned(own)
     : clientsCa.issue(own));
-  const keys = [{ ...(await exportJWK(publicKey)), kid, alg }];
+  const keys = [{ ...createPublicKey(made).export({ format: 'jwk' }), kid, alg }];
   const proof = proofOf(method, { key: privateKey, kid });
   return {
     id,

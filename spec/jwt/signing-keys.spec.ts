@@ -2,11 +2,12 @@ import { createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject }
 import { calculateJwkThumbprint } from 'jose';
 import { ConfigurationError } from '../../lib/errors.js';
 import { signingKey } from '../../lib/jwt/signing-keys.js';
+import { ecKey, edKey, rsaKey } from '../support/new-keys.js';
 
 const jwkOf = (key: KeyObject): Record<string, unknown> => ({ ...key.export({ format: 'jwk' }) });
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-const ed = generateKeyPairSync('ed25519').privateKey;
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const ec = ecKey();
+const ed = edKey();
+const rsa = rsaKey();
 
 describe('a signing key', () => {
   it.each([
@@ -23,6 +24,12 @@ describe('a signing key', () => {
     expect(key.alg).toBe(alg);
     expect(key.key.type).toBe('private');
     expect(key.kid).toBe(await calculateJwkThumbprint(publicJwk as never));
+  });
+
+  it('is not the KeyObject that was given, which shares its lock with the job that made it', () => {
+    const { key } = signingKey(ec);
+    expect(key).not.toBe(ec);
+    expect(key.equals(ec)).toBe(true);
   });
 
   it('keeps the kid it has', () => {
@@ -43,9 +50,9 @@ describe('a signing key', () => {
 });
 
 describe('what cannot sign is refused at start-up', () => {
-  const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
-  const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
-  const k1 = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey;
+  const short = rsaKey(1024);
+  const p384 = ecKey('P-384');
+  const k1 = ecKey('secp256k1');
   const x25519 = generateKeyPairSync('x25519').privateKey;
 
   it.each<[string, unknown]>([

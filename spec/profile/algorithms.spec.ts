@@ -1,10 +1,11 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError } from '../../lib/errors.js';
 import { type ClientKey, clientKey, rsaClientKey } from '../support/client-keys.js';
 import { testHost } from '../support/host.js';
 import { expectNothingAsked, expectRefusal } from '../support/http-answers.js';
 import { jwks } from '../support/http-keys.js';
+import { rsaKey } from '../support/new-keys.js';
 import {
   askFapi,
   fapiClient,
@@ -16,7 +17,6 @@ import {
 import { askSigned, assertion, type Signer } from '../support/signed-request.js';
 
 const OTHER = ['RS256', 'RS384', 'RS512', 'PS384', 'PS512', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
-const rsa = (modulusLength: number): KeyObject => generateKeyPairSync('rsa', { modulusLength }).privateKey;
 
 /** The code and text by which a start with this key is refused. */
 function refusalOf(key: unknown): [code?: string, message?: string] {
@@ -44,9 +44,9 @@ describe('the keys of ID tokens under the profile', () => {
   });
 
   it.each<[string, unknown]>([
-    ['RSA of 1,024 bits', rsa(1024)],
-    ['RSA of 2,040 bits', rsa(2040)],
-    ['RSA of 1,024 bits for PS256', { ...rsa(1024).export({ format: 'jwk' }), alg: 'PS256' }],
+    ['RSA of 1,024 bits', rsaKey(1024)],
+    ['RSA of 2,040 bits', rsaKey(2040)],
+    ['RSA of 1,024 bits for PS256', { ...rsaKey(1024).export({ format: 'jwk' }), alg: 'PS256' }],
     ['a curve of another size', generateKeyPairSync('ec', { namedCurve: 'P-224' }).privateKey],
   ])('refuses a key that is too weak: %s', (_name, key) => {
     expect(refusalOf(key)).toEqual(['ERR_CIBA_SIGNING_ALG', UNFIT]);
@@ -55,7 +55,7 @@ describe('the keys of ID tokens under the profile', () => {
   it.each<[string, string, unknown]>([
     ['PS256', 'an RSA key that says no algorithm', { ...jwks.RS256, alg: undefined }],
     ['PS256', 'an RSA key for PS256', jwks.PS256],
-    ['PS256', 'an RSA KeyObject', rsa(2048)],
+    ['PS256', 'an RSA KeyObject', rsaKey(2048)],
     ['ES256', 'a P-256 key', jwks.ES256],
   ])('signs by %s with %s', (alg, _name, key) => {
     const { ciba } = fapiHost({ idToken: { keys: [key as never] } });

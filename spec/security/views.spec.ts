@@ -1,14 +1,15 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { otherTill, signingKey, testHost, till } from '../support/host.js';
 import { expectLogged } from '../support/http-answers.js';
 import { jwks } from '../support/http-keys.js';
 import { start } from '../support/http-requests.js';
+import { rsaKey } from '../support/new-keys.js';
 
 const alice = { sub: 'alice' };
 const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 describe('jwks() with the host’s keys', () => {
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const rsa = rsaKey();
   const hostKeys: readonly Record<string, unknown>[] = [
     ...Object.values(jwks).map((key, i) => ({ ...key, kid: `host-${i}` })),
     { ...rsa.export({ format: 'jwk' }), kid: 'rsa', oth: [{ r: 'r', d: 'd', t: 't' }] },

@@ -1,5 +1,6 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Jwk } from '../../lib/jwt/signing-keys.js';
+import { ecKey, edKey, rsaKey } from './new-keys.js';
 
 /** A key that a client signs with. */
 export interface ClientKey {
@@ -9,20 +10,19 @@ export interface ClientKey {
   readonly jwk: Jwk & { readonly kid: string };
 }
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const rsa = rsaKey();
 const curves: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
 
 /** A new key for an algorithm, but of RSA always the same, since one takes long to make. */
 export function clientKey(alg: string, kid = `${alg}-key`): ClientKey {
   const namedCurve = curves[alg];
-  if (namedCurve !== undefined)
-    return asClientKey(generateKeyPairSync('ec', { namedCurve }).privateKey, alg, kid);
-  return asClientKey(alg.startsWith('Ed') ? generateKeyPairSync('ed25519').privateKey : rsa, alg, kid);
+  if (namedCurve !== undefined) return asClientKey(ecKey(namedCurve), alg, kid);
+  return asClientKey(alg.startsWith('Ed') ? edKey() : rsa, alg, kid);
 }
 
 /** An RSA key of another length, made for the purpose. */
 export function rsaClientKey(alg: string, modulusLength = 2048, kid = `${alg}-${modulusLength}`): ClientKey {
-  return asClientKey(generateKeyPairSync('rsa', { modulusLength }).privateKey, alg, kid);
+  return asClientKey(rsaKey(modulusLength), alg, kid);
 }
 
 function asClientKey(privateKey: KeyObject, alg: string, kid: string): ClientKey {

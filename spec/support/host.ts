@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import express5 from 'express';
 import type { CibaAdapter } from '../../lib/adapter.js';
 import type { Ciba } from '../../lib/ciba.js';
@@ -7,6 +7,7 @@ import { createCiba } from '../../lib/create-ciba.js';
 import type { CibaOptions } from '../../lib/options.js';
 import { memoryStore } from '../../lib/store/memory/memory-store.js';
 import { testClock } from './clock.js';
+import { ecKey } from './new-keys.js';
 
 export const CIBA_GRANT = 'urn:openid:params:grant-type:ciba';
 
@@ -21,10 +22,8 @@ export const till: CibaClient & { client_secret: string } = {
 /** A second client, registered like the first. */
 export const otherTill: typeof till = { ...till, client_id: 'other-till', client_secret: 'other-secret' };
 
-const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-
 /** A signing key of the tests' own. */
-export const signingKey = { ...privateKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES256' };
+export const signingKey = { ...ecKey().export({ format: 'jwk' }), kid: 'k1', alg: 'ES256' };
 
 /** The same key for verification by hand. */
 export const signingKeyObject = createPrivateKey({ key: signingKey as never, format: 'jwk' });

@@ -1,13 +1,14 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { createLocalJWKSet, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { Ciba } from '../../lib/ciba.js';
+import { ecKey, edKey, rsaKey } from './new-keys.js';
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const rsa = rsaKey();
 
 /** A private JWK of each algorithm that ID tokens can be signed with. */
 export const jwks = {
-  ES256: jwk(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'ES256'),
-  EdDSA: jwk(generateKeyPairSync('ed25519').privateKey, 'EdDSA'),
+  ES256: jwk(ecKey(), 'ES256'),
+  EdDSA: jwk(edKey(), 'EdDSA'),
   PS256: jwk(rsa, 'PS256'),
   RS256: jwk(rsa, 'RS256'),
 } as const;

@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { clientKey, rsaClientKey } from '../../support/client-keys.js';
+import { rsaKey } from '../../support/new-keys.js';
 import { expectUnregistered, pollClient, registered } from '../../support/signed-registration.js';
 
 const PUBLIC = 'jwks is a set of public keys.';
@@ -8,7 +8,7 @@ const REQUIRED = 'jwks or jwks_uri is required.';
 const { jwk, privateKey } = clientKey('ES256');
 const jwks = { keys: [jwk] };
 const jwks_uri = 'https://client.example.com/jwks';
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+const rsa = rsaKey().export({ format: 'jwk' });
 
 describe('the keys that a client registers', () => {
   it.each<[string, object]>([

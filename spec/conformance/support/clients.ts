@@ -1,5 +1,6 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { type Authority, type Certified, selfSigned } from '../../support/certificates.js';
+import { ecKey, rsaKey } from '../../support/new-keys.js';
 
 /** How the clients of a run of the plan authenticate; the plan's own `mtls` may be registered in two ways. */
 export type Variant = 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth';
@@ -56,11 +57,7 @@ function subjectOf(id: string): string {
 }
 
 function signingKey(alg: SigningKey['alg'], kid: string): SigningKey {
-  const { privateKey } =
-    alg === 'ES256'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return { alg, kid, privateKey };
+  return { alg, kid, privateKey: alg === 'ES256' ? ecKey() : rsaKey() };
 }
 
 /** A client as the server registers it. RFC 7591, CIBA Core 1.0 §4, RFC 8705. */

@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readAnew } from '../../../lib/jwt/read-anew.js';
 import type { Jwk } from '../../../lib/jwt/signing-keys.js';
 
 /** A key pair of a client. */
@@ -10,12 +11,16 @@ export interface ClientKey {
 
 /** A fresh key pair for ES256. */
 export function ecKey(kid: string): ClientKey {
-  return { kid, alg: 'ES256', privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey };
+  return {
+    kid,
+    alg: 'ES256',
+    privateKey: readAnew(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
+  };
 }
 
 /** A fresh key pair for PS256 or RS256. */
 export function rsaKey(kid: string, alg: 'PS256' | 'RS256' = 'PS256'): ClientKey {
-  return { kid, alg, privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey };
+  return { kid, alg, privateKey: readAnew(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey) };
 }
 
 /** The public half as clients register it. */
