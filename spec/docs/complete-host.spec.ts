@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { freePort } from '../support/free-port.js';
 import { listenTo, type Said, untilSaid } from '../support/ready-process.js';
-import { freePort } from '../support/redis-server.js';
 import { freshPrefix, testRedisUrl } from '../support/stores.js';
 
 const root = join(__dirname, '../..');

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { Redis } from 'ioredis';
 import { readConfiguration } from '../../examples/fapi-host/configuration.js';
 import { startHost } from '../../examples/fapi-host/host.js';
-import { freePort } from '../support/redis-server.js';
+import { freePort } from '../support/free-port.js';
 import { testRedisUrl } from '../support/stores.js';
 import {
   type Config,

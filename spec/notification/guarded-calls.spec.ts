@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { freePort } from '../support/free-port.js';
 import { startToldApproved, TOKEN } from '../support/receiver-host.js';
 import { answering, redirecting } from '../support/receiver-reactions.js';
 import { noContent } from '../support/receiver-server.js';
 import { useSetting } from '../support/receiver-setting.js';
-import { freePort } from '../support/redis-server.js';
 import { storeCases } from '../support/stores.js';
 
 const modes = ['ping', 'push'] as const;

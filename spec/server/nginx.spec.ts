@@ -6,10 +6,10 @@ import express from 'express';
 import * as openid from 'openid-client';
 import type { CibaOptions } from '../../lib/options.js';
 import { memoryStore } from '../../lib/store/memory/memory-store.js';
+import { freePort } from '../support/free-port.ts';
 import { CIBA_GRANT, type TestHost, testHost } from '../support/host.ts';
 import { type TrustingFetch, trusting } from '../support/hosts-https.ts';
 import { missingForNginx, type Nginx, startNginx } from '../support/hosts-nginx.ts';
-import { freePort } from '../support/redis-server.ts';
 
 const missing = missingForNginx();
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { Cluster, Redis } from 'ioredis';
+import { freePort } from './free-port.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 import { until } from './server-until.ts';
 
@@ -40,26 +40,7 @@ export async function startCluster(): Promise<TestCluster> {
 
 async function startNode(): Promise<RedisServer> {
   const args = ['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'];
-  return startRedisServer([...args, '--cluster-node-timeout', '5000'], await freePortPair());
-}
-
-/** A port that is free together with the one 10,000 above it, on which nodes talk to each other. */
-async function freePortPair(): Promise<number> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const port = 10_000 + Math.floor(Math.random() * 22_000);
-    if ((await isFree(port)) && (await isFree(port + BUS_OFFSET))) return port;
-  }
-  throw new Error('no free pair of ports');
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const probe = createServer().listen(port, '127.0.0.1');
-  const free = await once(probe, 'listening').then(
-    () => true,
-    () => false,
-  );
-  probe.close();
-  return free;
+  return startRedisServer([...args, '--cluster-node-timeout', '5000'], await freePort(BUS_OFFSET));
 }
 
 async function join(ports: readonly number[]): Promise<void> {

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { memoryStore } from '../../lib/store/memory/memory-store.js';
+import { freePort } from './free-port.ts';
 import { CIBA_GRANT, testHost } from './host.ts';
 import { certificateClients, type ProxyCertificates, proxyCertificates } from './proxy-certificates.ts';
 import { type ProxyAnswer, posting, type Sent } from './proxy-client.ts';
 import type { ProxyProcess } from './proxy-process.ts';
 import { type Recipe, recipeFor } from './proxy-recipes.ts';
-import { freePort } from './redis-server.ts';
 
 /** A host behind a proxy that ends TLS, both set up as docs/mtls.md says. */
 export interface ProxySetting {

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Authority, type Certified, certificateAuthority } from '../../support/certificates.js';
+import { freePort } from '../../support/free-port.js';
 import { callerTrusting } from './call.js';
 import { type Pair, pairOf, registration, type Variant } from './clients.js';
 import { discoverPlan, type Plan } from './plan.js';
@@ -93,9 +92,7 @@ function configurationFolder(config: unknown, server: Certified, { cert }: Autho
 
 /** The issuer holds the port, so it must be known before the host listens. */
 async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
 }

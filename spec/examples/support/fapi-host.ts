@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Authority, certificateAuthority } from '../../support/certificates.js';
+import { freePort } from '../../support/free-port.js';
 import { endsIn, listenTo, type Said, untilSaid } from '../../support/ready-process.js';
-import { freePort } from '../../support/redis-server.js';
 import { type Answer, type Call, call } from './fapi-https.js';
 
 /** Members of the configuration file. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { freePort } from '../../../support/free-port.js';
 import { listenTo, untilSaid } from '../../../support/ready-process.js';
-import { freePort } from '../../../support/redis-server.js';
 import type { ExampleHost } from './example-host.js';
 
 /** An example in a process of its own, as its `main.ts` starts it. */
