@@ -1,5 +1,5 @@
+import { describeStore } from '../contract/store.contract.ts';
 import { storeCases } from '../support/stores.ts';
-import { describeStore } from './store.contract.ts';
 
-// For `npm run mutation` alone: the contract over the one store that needs no server.
+// The contract over the one store that needs no server.
 for (const storeCase of storeCases.filter(({ name }) => name === 'memoryStore')) describeStore(storeCase);

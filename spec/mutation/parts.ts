@@ -1,0 +1,58 @@
+/** A part of the package, and the specs that are to notice what is changed in it: paths below `spec`, folders or files. */
+export interface Part {
+  readonly mutate: readonly string[];
+  /** What knows the part: asked first, of every mutant. */
+  readonly near: readonly string[];
+  /** What goes through it: asked of the mutants that the first let live. */
+  readonly far: readonly string[];
+}
+
+export const parts: Readonly<Record<string, Part>> = {
+  request: {
+    mutate: ['lib/request/**/*.ts'],
+    near: ['request', 'decision', 'mutation/memory-contract.ts'],
+    far: [
+      ...[
+        'backchannel/acknowledgement',
+        'backchannel/caps',
+        'backchannel/prompts',
+        'backchannel/when-pending',
+      ],
+      ...['configuration', 'flows/number-matching', 'operations', 'security/decisions', 'security/demands'],
+      ...['store/memory', 'store/redis/codec', 'token/polling', 'token/success'],
+    ],
+  },
+  decision: {
+    mutate: ['lib/decision/**/*.ts'],
+    near: ['decision', 'operations', 'security/decisions', 'security/demands', 'security/views'],
+    far: ['device', 'events', 'flows', 'notification/flows', 'profile', 'security/fuzz-decisions', 'token'],
+  },
+  parameters: {
+    mutate: ['lib/backchannel/parameters/**/*.ts', 'lib/parameters/**/*.ts'],
+    near: ['backchannel/parameters', 'backchannel/parameters.spec.ts', 'security/parameters'],
+    far: [
+      'backchannel/order',
+      'backchannel/prompts',
+      'backchannel/signed-request',
+      'decision',
+      'token/success',
+    ],
+  },
+  client: {
+    mutate: ['lib/client/registration/**/*.ts', 'lib/client/key-binding/**/*.ts'],
+    near: ['client/registration', 'client/registration.spec.ts', 'client/key-binding'],
+    far: [
+      'client/bound-tokens',
+      'client/methods',
+      'flows',
+      'profile',
+      'token/bound-tokens',
+      'token/own-grants',
+    ],
+  },
+  jwt: {
+    mutate: ['lib/jwt/**/*.ts'],
+    near: ['jwt'],
+    far: ['backchannel/signed-request', 'client/authentication', 'token/id-token'],
+  },
+};
