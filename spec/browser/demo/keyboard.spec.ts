@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describePage } from '../support/browser.js';
 import { devices, shows } from '../support/devices.js';
+import { press } from '../support/press.js';
 
 const MOST_STOPS = 20;
 
@@ -36,7 +37,7 @@ describePage('the page of the demo by keyboard alone', (bench) => {
     ['Deny', 'Denied'],
   ])('asks, and answers with %s', async (button, title) => {
     const page = await bench.open();
-    const { till, phone, approve } = devices(page);
+    const { till, phone, approve, deny } = devices(page);
     await tabTo(page, 'Binding message');
     await page.keyboard.type(' by keyboard');
     await tabTo(page, 'Ask the user');
@@ -45,7 +46,7 @@ describePage('the page of the demo by keyboard alone', (bench) => {
     // It takes nothing until it has been seen.
     await approve.click({ trial: true });
     await tabTo(page, button);
-    await page.keyboard.press('Enter');
+    await press(button === 'Approve' ? approve : deny, () => page.keyboard.press('Enter'));
     await shows(phone, title);
     await shows(till, title);
     expect(await focused(page)).toMatchObject({ name: title });
