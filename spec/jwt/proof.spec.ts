@@ -22,7 +22,7 @@ const verify = (wish: ProofWish | string = {}, changes: Partial<ProofPolicy> = {
 async function faultOf(verifying: Promise<unknown>): Promise<ProofFault> {
   const refused: unknown = await verifying.catch((error: unknown) => error);
   if (!(refused instanceof ProofRefused)) throw new Error('not refused', { cause: refused });
-  expect(refused.message).toBe(`DPoP proof refused: ${refused.fault}`);
+  expect(refused).toMatchObject({ name: 'ProofRefused', message: `DPoP proof refused: ${refused.fault}` });
   return refused.fault;
 }
 
@@ -97,6 +97,11 @@ describe('a proof that holds', () => {
 
   it('has a jti of up to 256 characters', async () => {
     for (const jti of ['j', 'j'.repeat(256)]) expect((await verify({ claims: { jti } })).jti).toBe(jti);
+  });
+
+  it('may have expired up to ten seconds ago, since clocks differ', async () => {
+    expect((await verify({ claims: { exp: NOW - 9 } })).seconds).toBe(70);
+    expect(await faultOf(verify({ claims: { exp: NOW - 11 } }))).toBe('time');
   });
 
   it('names the access token that it comes with', async () => {
@@ -195,6 +200,11 @@ describe('a proof that is refused', () => {
   it.each([undefined, null, 5, '', 'stale'])('is told to take a nonce where it has %j', async (nonce) => {
     const nonces = { isFresh: (shown: string) => shown === 'fresh', seconds: 180 };
     expect(await faultOf(verify({ claims: { nonce } }, { nonces }))).toBe('nonce');
+  });
+
+  it('is not asked about a nonce that is no text', async () => {
+    const nonces = { isFresh: () => true, seconds: 180 };
+    expect(await faultOf(verify({ claims: { nonce: 5 } }, { nonces }))).toBe('nonce');
   });
 
   it('is told of its nonce last of all', async () => {

@@ -70,6 +70,29 @@ describe('what cannot sign is refused at start-up', () => {
     expect(codeOf(() => signingKey(given))).toBe('ERR_CIBA_SIGNING_KEY');
   });
 
+  it.each<[string, string, unknown]>([
+    ['text: read PEM with createPrivateKey of node:crypto', 'text', 'secret'],
+    ['a key that is not private', 'a public JWK', jwkOf(createPublicKey(ec))],
+    ['a key that is not private', 'a public KeyObject', createPublicKey(ec)],
+    ['something that is no private JWK, KeyObject or CryptoKey', 'an empty object', {}],
+    ['something that is no private JWK, KeyObject or CryptoKey', 'a broken JWK', { kty: 'EC', d: 'x' }],
+    ['something that is no private JWK, KeyObject or CryptoKey', 'no more than a d', { d: 'x' }],
+  ])('idToken.keys holds %s: %s', (what, _name, given) => {
+    expect(() => signingKey(given)).toThrow(new Error(`idToken.keys holds ${what} (ERR_CIBA_SIGNING_KEY)`));
+  });
+
+  it('names the algorithms that a key might be for', () => {
+    expect(() => signingKey(p384, ['PS256', 'ES256'])).toThrow(
+      new Error('a key in idToken.keys does not fit PS256, ES256 (ERR_CIBA_SIGNING_ALG)'),
+    );
+    expect(signingKey(rsa, ['PS256']).alg).toBe('PS256');
+  });
+
+  it('ERR_CIBA_SIGNING_ALG: an RSA-PSS key, which RS256 must not sign by', () => {
+    const { privateKey } = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
+    expect(codeOf(() => signingKey(privateKey))).toBe('ERR_CIBA_SIGNING_ALG');
+  });
+
   it.each<[string, unknown]>([
     ['a short RSA key', jwkOf(short)],
     ['P-384', jwkOf(p384)],

@@ -41,7 +41,8 @@ const verify = (wish: Wish | string = {}, changes: Partial<VerificationPolicy> =
 async function refusal(verifying: Promise<unknown>): Promise<{ fault: JwtFault; claim: string | undefined }> {
   const refused: unknown = await verifying.catch((error: unknown) => error);
   if (!(refused instanceof JwtRefused)) throw new Error('not refused', { cause: refused });
-  const { fault, claim, message } = refused;
+  const { fault, claim, message, name } = refused;
+  expect(name).toBe('JwtRefused');
   expect(message).toBe(`JWT refused: ${fault}${claim === undefined ? '' : ` ${claim}`}`);
   return { fault, claim };
 }
@@ -81,6 +82,22 @@ describe('a JWT that holds', () => {
       fault: 'signature',
       claim: undefined,
     });
+  });
+
+  it('is tried with four keys at most, where it names none', async () => {
+    const strangers = ['a', 'b', 'c', 'd'].map((kid) => clientKey('ES256', kid).jwk);
+    const unnamed = token({ header: { kid: undefined } });
+    const held = keySet([...strangers.slice(1), key.jwk]);
+    expect((await verifyJwt(unnamed, held, policy)).claims.iss).toBe('till');
+    expect(await refusal(verifyJwt(unnamed, keySet([...strangers, key.jwk]), policy))).toEqual({
+      fault: 'signature',
+      claim: undefined,
+    });
+  });
+
+  it('writes its type as media types are written', async () => {
+    const typ = ' application/own+jwt ; charset=utf-8';
+    expect((await verify({ header: { typ } })).typ).toBe('own+jwt');
   });
 
   it('is judged by its claims under the key that fits, where it names none', async () => {
