@@ -19,13 +19,19 @@ export const parts: Readonly<Record<string, Part>> = {
         'backchannel/when-pending',
       ],
       ...['configuration', 'flows/number-matching', 'operations', 'security/decisions', 'security/demands'],
-      ...['store/memory', 'store/redis/codec', 'token/polling', 'token/success'],
+      ...[
+        'store/memory/guards',
+        'store/memory/memory-store',
+        'store/redis/codec',
+        'token/polling',
+        'token/success',
+      ],
     ],
   },
   decision: {
     mutate: ['lib/decision/**/*.ts'],
     near: ['decision', 'operations', 'security/decisions', 'security/demands', 'security/views'],
-    far: ['device', 'events', 'flows', 'notification/flows', 'profile', 'security/fuzz-decisions', 'token'],
+    far: ['device/outcomes', 'device/router', 'flows/asked', 'flows/number-matching', 'token/success'],
   },
   parameters: {
     mutate: ['lib/backchannel/parameters/**/*.ts', 'lib/parameters/**/*.ts'],

@@ -1,8 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-// All specs of a run in one file: what they stand on is loaded once for a mutant, not once for a spec.
-for (const path of (process.env.CIBA_MUTATION_SPECS ?? '').split(',').flatMap(filesAt)) require(path);
+// All specs of a run in one file: what they stand on is loaded once for a mutant, not once for a spec. The hooks
+// of each stay its own.
+for (const path of (process.env.CIBA_MUTATION_SPECS ?? '').split(',').flatMap(filesAt))
+  describe(basename(path), () => {
+    require(path);
+  });
 
 function filesAt(named: string): readonly string[] {
   const path = join(__dirname, '..', named);
