@@ -41,6 +41,8 @@ async function mutate(name: string, part: Part, specs: readonly string[]): Promi
     incrementalFile: `${FOLDER}/${name}.json`,
     tempDirName: `${FOLDER}/sandbox`,
     concurrency: availableParallelism(),
+    // Jest forgets nothing of what it has loaded.
+    maxTestRunnerReuse: 100,
     timeoutMS: 20_000,
     dryRunTimeoutMinutes: 30,
     reporters: ['clear-text', 'progress-append-only', 'json'],

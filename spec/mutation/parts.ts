@@ -10,13 +10,14 @@ export interface Part {
 export const parts: Readonly<Record<string, Part>> = {
   request: {
     mutate: ['lib/request/**/*.ts'],
-    near: ['request', 'decision', 'mutation/memory-contract.ts'],
+    near: ['request', 'mutation/memory-contract.ts'],
     far: [
       'backchannel/acknowledgement',
       'backchannel/caps',
       'backchannel/prompts',
       'backchannel/when-pending',
       'configuration',
+      'decision',
       'flows/number-matching',
       'operations',
       'security/decisions',
