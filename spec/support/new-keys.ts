@@ -1,5 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { readAnew } from '../../lib/jwt/read-anew.js';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 
 /** A new private key of a curve. */
 export function ecKey(namedCurve = 'P-256'): KeyObject {
@@ -14,4 +13,10 @@ export function edKey(): KeyObject {
 /** A new private key of so many bits. */
 export function rsaKey(modulusLength = 2048): KeyObject {
   return readAnew(generateKeyPairSync('rsa', { modulusLength }).privateKey);
+}
+
+/** As `lib/jwt/read-anew.ts` does, for specs that run against the package as it is installed too: a new key may make its process stand still. */
+function readAnew(key: KeyObject): KeyObject {
+  const bytes = key.export({ type: 'pkcs8', format: 'der' });
+  return createPrivateKey({ key: bytes, type: 'pkcs8', format: 'der' });
 }

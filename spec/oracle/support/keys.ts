@@ -1,6 +1,6 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { readAnew } from '../../../lib/jwt/read-anew.js';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Jwk } from '../../../lib/jwt/signing-keys.js';
+import * as newKeys from '../../support/new-keys.js';
 
 /** A key pair of a client. */
 export interface ClientKey {
@@ -14,13 +14,13 @@ export function ecKey(kid: string): ClientKey {
   return {
     kid,
     alg: 'ES256',
-    privateKey: readAnew(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
+    privateKey: newKeys.ecKey(),
   };
 }
 
 /** A fresh key pair for PS256 or RS256. */
 export function rsaKey(kid: string, alg: 'PS256' | 'RS256' = 'PS256'): ClientKey {
-  return { kid, alg, privateKey: readAnew(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey) };
+  return { kid, alg, privateKey: newKeys.rsaKey() };
 }
 
 /** The public half as clients register it. */
