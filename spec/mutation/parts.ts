@@ -7,31 +7,24 @@ export interface Part {
   readonly far: readonly string[];
 }
 
+/** What of a request its decision is judged by. */
+const OF_DECISIONS = ['demands', 'narrowing', 'registered-names'].map((name) => `lib/request/${name}.ts`);
+
 export const parts: Readonly<Record<string, Part>> = {
   request: {
-    mutate: ['lib/request/**/*.ts'],
+    mutate: ['lib/request/**/*.ts', ...OF_DECISIONS.map((file) => `!${file}`)],
     near: ['request', 'mutation/memory-contract.ts'],
     far: [
       'backchannel/acknowledgement',
-      'backchannel/caps',
-      'backchannel/prompts',
-      'backchannel/when-pending',
-      'configuration',
       'decision',
-      'flows/number-matching',
-      'operations',
-      'security/decisions',
-      'security/demands',
-      'store/memory/guards',
-      'store/memory/memory-store',
-      'store/redis/codec',
+      'operations/oversight',
       'token/polling',
       'token/success',
     ],
   },
   decision: {
-    mutate: ['lib/decision/**/*.ts'],
-    near: ['decision', 'operations', 'security/decisions', 'security/demands', 'security/views'],
+    mutate: ['lib/decision/**/*.ts', ...OF_DECISIONS],
+    near: ['decision', 'operations/oversight', 'security/decisions', 'security/demands', 'security/views'],
     far: ['device/outcomes', 'device/router', 'flows/asked', 'flows/number-matching', 'token/success'],
   },
   parameters: {
