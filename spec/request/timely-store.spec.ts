@@ -1,7 +1,7 @@
 import { DeadlineError } from '../../lib/deadline.js';
 import { CibaError } from '../../lib/errors.js';
 import type { NewRequest } from '../../lib/request/record.js';
-import type { CibaStore, PollOutcome } from '../../lib/request/store.js';
+import { type CibaStore, NothingStored, type PollOutcome } from '../../lib/request/store.js';
 import { timelyStore } from '../../lib/request/timely-store.js';
 import { memoryStore } from '../../lib/store/memory/memory-store.js';
 import {
@@ -178,6 +178,89 @@ describe('a store under a deadline', () => {
     await refusalOf(store.create(request, noCaps));
     await settle();
     expect(await state(request)).toBe('failed');
+  });
+
+  /** Has a request created whose storing is cut off, while `decide` answers what is given; the milliseconds at which that was asked. */
+  const cutOff = async (
+    lifetime: number,
+    decide: CibaStore['decide'],
+  ): Promise<{ store: CibaStore; asked: number[]; decided: jest.Mock }> => {
+    const began = Date.now();
+    const asked: number[] = [];
+    const decided = jest.fn(async (...given: Parameters<CibaStore['decide']>) => {
+      asked.push(Date.now() - began);
+      return decide(...given);
+    });
+    const create = () => Promise.reject(new Error('connection lost'));
+    const store = timelyStore(storeWith(memory, { create, decide: decided }), 2);
+    await refusalOf(store.create({ ...request, lifetime }, noCaps));
+    return { store, asked, decided: decided as unknown as jest.Mock };
+  };
+  const down = (): Promise<never> => Promise.reject(new Error('connection lost'));
+  const unknown = async () => ({ outcome: 'unknown' }) as const;
+
+  it('fails a request for its user, and announces nothing', async () => {
+    const { decided } = await cutOff(300, async () => ({ outcome: 'failed' }) as never);
+    await jest.advanceTimersByTimeAsync(10_000);
+    const decision = { state: 'failed', content: { reason: 'store_unavailable' }, unannounced: true };
+    expect(decided.mock.calls).toEqual([[id, decision, request.sub]]);
+  });
+
+  it('tries after 0.2 s, then twice as long, 5 s at most, for as long as the request lives', async () => {
+    const { asked } = await cutOff(20, down);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(asked).toEqual([0, 200, 600, 1400, 3000, 6200, 11_200, 16_200]);
+  });
+
+  it('takes a request for never stored once it was unknown five times', async () => {
+    const { asked } = await cutOff(300, unknown);
+    await jest.advanceTimersByTimeAsync(300_000);
+    expect(asked).toEqual([0, 200, 600, 1400, 3000]);
+  });
+
+  it('does not try any longer once it is closed', async () => {
+    const { asked, store } = await cutOff(300, down);
+    await jest.advanceTimersByTimeAsync(500);
+    store.close();
+    await jest.advanceTimersByTimeAsync(300_000);
+    expect(asked).toEqual([0, 200]);
+  });
+
+  it('fails a thousand requests at once and no more, and others once those are done', async () => {
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const decide = jest.fn(async () => {
+      await answered;
+      return { outcome: 'failed' } as never;
+    });
+    const store = timelyStore(storeWith(memory, { create: down, decide }), 2);
+    for (let count = 0; count < 1002; count += 1) await refusalOf(store.create(request, noCaps));
+    expect(decide).toHaveBeenCalledTimes(1000);
+    answer();
+    await settle();
+    await refusalOf(store.create(request, noCaps));
+    expect(decide).toHaveBeenCalledTimes(1001);
+  });
+
+  it('undoes nothing where nothing was stored, and tells which bound bit', async () => {
+    const [decide, bounded] = [jest.fn(down), jest.fn()];
+    for (const cause of [new NothingStored('full', 'requests'), new NothingStored('taken')]) {
+      const create = () => Promise.reject(cause);
+      const store = timelyStore(storeWith(memory, { create, decide }), 2, bounded);
+      expect(await refusalOf(store.create(request, noCaps))).toMatchObject({ status: 503, cause });
+      await refusalOf(timelyStore(storeWith(memory, { create }), 2).create(request, noCaps));
+    }
+    await settle();
+    expect(decide).not.toHaveBeenCalled();
+    expect(bounded.mock.calls).toEqual([['requests']]);
+  });
+
+  it('is bound to the issuer that its store is bound to', () => {
+    const bind = jest.fn();
+    timelyStore(storeWith(memory, { bind }), 2).bind('https://as.example.com');
+    expect(bind.mock.calls).toEqual([['https://as.example.com']]);
   });
 
   it('leaves a request alone whose creation was answered in time', async () => {
