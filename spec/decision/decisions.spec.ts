@@ -107,32 +107,64 @@ describe('a decision', () => {
 });
 
 describe('the content of an approval', () => {
-  it.each<[string, object]>([
-    ['no sub', { sub: undefined }],
-    ['an empty sub', { sub: '' }],
-    ['a sub that is no text', { sub: 7 }],
-    ['an empty acr', { acr: '' }],
-    ['an acr that is no text', { acr: ['high'] }],
-    ['an amr that is text', { amr: 'face' }],
-    ['an amr with an empty member', { amr: ['face', ''] }],
-    ['an amr with a number', { amr: [1] }],
-    ['an auth_time that is a date', { auth_time: new Date() }],
-    ['an auth_time that is text', { auth_time: '1700000000' }],
-    ['a broken auth_time', { auth_time: 1.5 }],
-    ['a negative auth_time', { auth_time: -1 }],
-    ['an auth_time that is no number', { auth_time: Number.NaN }],
-    ['a scope that is text', { scope: 'openid' }],
-    ['a scope with a number', { scope: ['openid', 1] }],
-    ['an empty scope', { scope: [] }],
-    ['a scope without openid', { scope: ['pay'] }],
-    ['authorization_details that are text', { authorization_details: '[]' }],
-    ['authorization_details that are one object', { authorization_details: { type: 'a' } }],
-    ['null for acr', { acr: null }],
-    ['null for scope', { scope: null }],
-  ])('may not have %s', async (_name, changes) => {
+  const noUser = 'the sub of the user who is signed in is missing: { sub: string }';
+  const acrText = 'approve: acr must be text';
+  const amrTexts = 'approve: amr must be an array of text';
+  const pastSeconds = 'approve: auth_time must be whole seconds since the epoch, and past';
+  const scopeTexts = 'approve: scope must be an array of text';
+  const scopePart = 'scope must be a part of the requested scope and keep openid';
+  const detailsArray = 'approve: authorization_details must be an array';
+
+  it.each<[string, object, string]>([
+    ['no sub', { sub: undefined }, noUser],
+    ['an empty sub', { sub: '' }, noUser],
+    ['a sub that is no text', { sub: 7 }, noUser],
+    ['an empty acr', { acr: '' }, acrText],
+    ['an acr that is no text', { acr: ['high'] }, acrText],
+    ['an amr that is text', { amr: 'face' }, amrTexts],
+    ['an amr with an empty member', { amr: ['face', ''] }, amrTexts],
+    ['an amr with a number', { amr: [1] }, amrTexts],
+    ['an auth_time that is a date', { auth_time: new Date() }, pastSeconds],
+    ['an auth_time that is text', { auth_time: '1700000000' }, pastSeconds],
+    ['a broken auth_time', { auth_time: 1.5 }, pastSeconds],
+    ['a negative auth_time', { auth_time: -1 }, pastSeconds],
+    ['an auth_time that is no number', { auth_time: Number.NaN }, pastSeconds],
+    ['a scope that is text', { scope: 'openid' }, scopeTexts],
+    ['a scope with a number', { scope: ['openid', 1] }, scopeTexts],
+    ['an empty scope', { scope: [] }, scopePart],
+    ['a scope without openid', { scope: ['pay'] }, scopePart],
+    ['authorization_details that are text', { authorization_details: '[]' }, detailsArray],
+    ['authorization_details that are one object', { authorization_details: { type: 'a' } }, detailsArray],
+    ['null for acr', { acr: null }, acrText],
+    ['null for scope', { scope: null }, scopeTexts],
+  ])('may not have %s', async (_name, changes, message) => {
     const { ciba, id } = await pending();
     const approval = { sub: 'alice', ...changes } as never;
-    await expect(ciba.approve(id, approval)).rejects.toThrow(TypeError);
+    await expect(ciba.approve(id, approval)).rejects.toThrow(new TypeError(message));
+    expect(await ciba.getRequest(id, { sub: 'alice' })).toMatchObject({ state: 'pending' });
+  });
+
+  it('may be of the first second of the epoch, and up to a minute ahead of this clock', async () => {
+    const now = 1_800_000_000;
+    jest.useFakeTimers({ now: now * 1000, doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] });
+    try {
+      for (const auth_time of [0, now + 60]) {
+        const { ciba, id } = await pending();
+        expect(await ciba.approve(id, { sub: 'alice', auth_time })).toEqual({ outcome: 'accepted' });
+      }
+      const { ciba, id } = await pending();
+      const late = ciba.approve(id, { sub: 'alice', auth_time: now + 61 });
+      await expect(late).rejects.toThrow(new TypeError(pastSeconds));
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it.each([undefined, {}, { reason: '' }, { reason: 5 }])('fails for no reason: %j', async (failure) => {
+    const { ciba, id } = await pending();
+    await expect(ciba.fail(id, failure as never)).rejects.toThrow(
+      new TypeError('fail needs a reason: { reason: string }'),
+    );
     expect(await ciba.getRequest(id, { sub: 'alice' })).toMatchObject({ state: 'pending' });
   });
 

@@ -24,8 +24,17 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   decision: {
     mutate: ['lib/decision/**/*.ts', ...OF_DECISIONS],
-    near: ['decision', 'operations/oversight', 'security/decisions', 'security/demands', 'security/views'],
-    far: ['device/outcomes', 'device/router', 'flows/asked', 'flows/number-matching', 'token/success'],
+    near: [
+      'decision',
+      'events.spec.ts',
+      'flows/number-matching',
+      'operations/operations',
+      'operations/oversight',
+      'security/decisions',
+      'security/demands',
+      'security/views',
+    ],
+    far: ['device/outcomes', 'device/router', 'flows/asked', 'flows/revalidation', 'token/success'],
   },
   parameters: {
     mutate: ['lib/backchannel/parameters/**/*.ts', 'lib/parameters/**/*.ts'],

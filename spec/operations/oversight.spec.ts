@@ -1,5 +1,5 @@
 import type { RequestFilter, RequestState } from 'express-ciba';
-import { type TestHost, testHost } from '../support/host.ts';
+import { otherTill, type TestHost, testHost } from '../support/host.ts';
 import { poll, start } from '../support/http-requests.ts';
 
 const by = { sub: 'alice' };
@@ -49,20 +49,50 @@ describe('requests()', () => {
     expect([second.requests.length, second.cursor]).toEqual([1, undefined]);
   });
 
-  it.each<[string, unknown]>([
-    ['an unknown member', { clientId: 'till' }],
-    ['an empty client', { client_id: '' }],
-    ['a user that is no text', { sub: 7 }],
-    ['an unknown state', { state: 'open' as RequestState }],
-    ['no limit', { limit: 0 }],
-    ['too high a limit', { limit: 1001 }],
-    ['a limit that is no number', { limit: '10' }],
-    ['a cursor of something else', { cursor: 'x' }],
-    ['nothing', null],
-    ['text', 'till'],
-  ])('refuses %s', async (_name, filter) => {
+  it('filters by client, by user and by state, each alone', async () => {
+    const host = testHost();
+    const mine = await start(host);
+    const bobs = await start(host, { login_hint: 'bob' });
+    const others = await start(host, {}, { client: otherTill });
+    await host.ciba.deny(mine.id, by);
+    const found = async (filter: RequestFilter): Promise<string[]> =>
+      (await host.ciba.requests(filter)).requests.map(({ selector }) => selector).sort();
+    const selectors = (...of: readonly { readonly id: string }[]) =>
+      of.map(({ id }) => selectorOf(id)).sort();
+    expect(await found({})).toEqual(selectors(mine, bobs, others));
+    expect(await found({ client_id: 'till' })).toEqual(selectors(mine, bobs));
+    expect(await found({ sub: 'alice' })).toEqual(selectors(mine, others));
+    expect(await found({ state: 'pending' })).toEqual(selectors(bobs, others));
+    expect(await found({ client_id: 'till', sub: 'bob', limit: 1000 })).toEqual(selectors(bobs));
+    expect((await host.ciba.requests({ limit: 1 })).requests).toHaveLength(1);
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      'an unknown member',
+      { clientId: 'till' },
+      'unknown: clientId; known: client_id, sub, state, limit, cursor',
+    ],
+    ['an empty client', { client_id: '' }, 'client_id is text'],
+    ['a user that is no text', { sub: 7 }, 'sub is text'],
+    [
+      'an unknown state',
+      { state: 'open' as RequestState },
+      'state is pending, approved, denied, failed, cancelled, redeemed, expired',
+    ],
+    ['no limit', { limit: 0 }, 'limit is a whole number from 1 to 1000'],
+    ['too high a limit', { limit: 1001 }, 'limit is a whole number from 1 to 1000'],
+    ['a limit that is no number', { limit: '10' }, 'limit is a whole number from 1 to 1000'],
+    ['a cursor of something else', { cursor: 'x' }, 'cursor is that of the page before'],
+    ['nothing', null, 'an object is wanted'],
+    ['text', 'till', 'an object is wanted'],
+  ])('refuses %s', async (_name, filter, message) => {
     const refused = testHost().ciba.requests(filter as RequestFilter);
-    await expect(refused).rejects.toMatchObject({ name: 'TypeError', code: 'ERR_CIBA_FILTER' });
+    await expect(refused).rejects.toMatchObject({
+      name: 'TypeError',
+      code: 'ERR_CIBA_FILTER',
+      message: `requests(): ${message}`,
+    });
   });
 });
 
