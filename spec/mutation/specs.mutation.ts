@@ -8,12 +8,13 @@ for (const path of (process.env.CIBA_MUTATION_SPECS ?? '').split(',').flatMap(fi
     require(path);
   });
 
+/** A file, or all specs of a folder. */
 function filesAt(named: string): readonly string[] {
   const path = join(__dirname, '..', named);
   if (path.endsWith('.ts')) return [path];
-  if (existsSync(`${path}.spec.ts`)) return [`${path}.spec.ts`];
-  return readdirSync(path, { withFileTypes: true })
-    .map((entry) => join(path, entry.name))
-    .filter((file) => file.endsWith('.spec.ts'))
-    .sort();
+  if (!existsSync(path)) return [`${path}.spec.ts`];
+  return readdirSync(path)
+    .filter((name) => name.endsWith('.spec.ts'))
+    .sort()
+    .map((name) => join(path, name));
 }
