@@ -106,6 +106,16 @@ describe('a decision', () => {
   });
 });
 
+describe('a failure', () => {
+  it.each([undefined, {}, { reason: '' }, { reason: 5 }])('needs a reason: %j', async (failure) => {
+    const { ciba, id } = await pending();
+    await expect(ciba.fail(id, failure as never)).rejects.toThrow(
+      new TypeError('fail needs a reason: { reason: string }'),
+    );
+    expect(await ciba.getRequest(id, { sub: 'alice' })).toMatchObject({ state: 'pending' });
+  });
+});
+
 describe('the content of an approval', () => {
   const noUser = 'the sub of the user who is signed in is missing: { sub: string }';
   const acrText = 'approve: acr must be text';
@@ -158,14 +168,6 @@ describe('the content of an approval', () => {
     } finally {
       jest.useRealTimers();
     }
-  });
-
-  it.each([undefined, {}, { reason: '' }, { reason: 5 }])('fails for no reason: %j', async (failure) => {
-    const { ciba, id } = await pending();
-    await expect(ciba.fail(id, failure as never)).rejects.toThrow(
-      new TypeError('fail needs a reason: { reason: string }'),
-    );
-    expect(await ciba.getRequest(id, { sub: 'alice' })).toMatchObject({ state: 'pending' });
   });
 
   it.each(['approve', 'deny'] as const)('needs a user who decides: %s', async (kind) => {

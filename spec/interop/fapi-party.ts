@@ -3,7 +3,7 @@ import { type CryptoKey, importPKCS8, SignJWT } from 'jose';
 import * as openid from 'openid-client';
 import type { FapiFolder } from '../examples/support/fapi-host.js';
 import { type Certified, selfSigned } from '../support/certificates.js';
-import { ecKey, rsaKey } from '../support/new-keys.js';
+import { keyFor } from '../support/new-keys.js';
 import { fetchWith } from './fapi-fetch.js';
 
 /** How a client of FAPI proves who it is. */
@@ -34,7 +34,7 @@ export async function fapiParty(
   { clientsCa, serverCa }: Pick<FapiFolder, 'clientsCa' | 'serverCa'>,
 ): Promise<FapiParty> {
   const { id, alg, method, idTokenAlg = 'PS256' } = wish;
-  const made = alg === 'ES256' ? ecKey() : rsaKey();
+  const made = keyFor(alg);
   const privateKey = await importPKCS8(made.export({ type: 'pkcs8', format: 'pem' }) as string, alg);
   const kid = `${id}-key`;
   const own = { subject: `CN=${id},O=Test` };

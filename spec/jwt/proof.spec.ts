@@ -202,7 +202,7 @@ describe('a proof that is refused', () => {
     expect(await faultOf(verify({ claims: { nonce } }, { nonces }))).toBe('nonce');
   });
 
-  it('is not asked about a nonce that is no text', async () => {
+  it('has a nonce that is no text, however fresh it is held to be', async () => {
     const nonces = { isFresh: () => true, seconds: 180 };
     expect(await faultOf(verify({ claims: { nonce: 5 } }, { nonces }))).toBe('nonce');
   });

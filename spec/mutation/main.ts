@@ -8,6 +8,8 @@ import { type Part, parts } from './parts.ts';
 // A part is asked of what is near first; a second run asks what is far of the mutants that lived alone, since the first is remembered.
 const FOLDER = '.cache/stryker';
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
+const unknown = names.find((name) => parts[name] === undefined);
+if (unknown !== undefined) throw new Error(`no part ${unknown}: ${Object.keys(parts).join(', ')}`);
 
 const [ofSuite] = jestConfig.projects as unknown as [object];
 const suite = { ...ofSuite, testMatch: ['<rootDir>/spec/mutation/specs.mutation.ts'] };
@@ -16,8 +18,7 @@ const redis = await startRedisServer();
 process.env.CIBA_TEST_REDIS = redis.url;
 try {
   for (const name of names) {
-    const part = parts[name];
-    if (part === undefined) throw new Error(`no part ${name}: ${Object.keys(parts).join(', ')}`);
+    const part = parts[name] as Part;
     await mutate(name, part, part.near);
     await mutate(name, part, [...part.near, ...part.far]);
   }

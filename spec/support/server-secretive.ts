@@ -132,6 +132,7 @@ export class SecretiveHost {
 
   async begin(flow: Flow, params: Record<string, string> = {}): Promise<Begun> {
     const { body } = await this.request(flow, params);
+    // Whatever is read may be logged or kept: nothing secret may be found of it.
     await this.served.ciba.listRequests({ sub: flow.sub });
     const approvalId = this.#approvalIds.get(flow.sub) ?? '';
     this.approvalSecrets.add('approval-secret', approvalId.split('.')[1] ?? '');

@@ -1,4 +1,5 @@
 import { demoInMemory } from '../../examples/support/demo.js';
+import { boxes } from '../support/boxes.js';
 import { describePage } from '../support/browser.js';
 import { devices, rows, shows } from '../support/devices.js';
 import { press } from '../support/press.js';
@@ -124,5 +125,40 @@ describePage('the page of the demo', (bench) => {
     await till.getByRole('button', { name: 'Ask again' }).click();
     await ask({ user: 'alice', message: 'Order 1742' });
     await shows(till, 'Call centre asks Alice');
+  });
+
+  it('lets a request expire before the eyes of both', async () => {
+    const page = await bench.open();
+    const { till, phone, approve, ask } = devices(page);
+    await ask({ expiry: 8 });
+    await approve.waitFor();
+    await shows(phone, 'Too late');
+    expect(await approve.isVisible()).toBe(false);
+    await shows(till, 'Expired');
+  });
+
+  it('shows what clients write as text, whatever it is', async () => {
+    const page = await bench.open();
+    const { till, phone, approve, ask } = devices(page);
+    const message = '<img src=x onerror=alert(1)><b>bold</b>';
+    await ask({ message });
+    await approve.waitFor();
+    for (const device of [till, phone]) expect(await device.innerText()).toContain(message);
+    expect(await page.locator('img, b').count()).toBe(0);
+  });
+
+  it('leaves a request that another one joins where it is', async () => {
+    const page = await bench.open();
+    const { till, phone, approve, ask } = devices(page);
+    await ask({ message: 'First' });
+    await approve.waitFor();
+    const before = await boxes(approve);
+    await till.getByRole('button', { name: 'Leave it' }).click();
+    await ask({ message: 'Second' });
+    await phone.getByText('Second').waitFor();
+    expect(await boxes(approve.first())).toEqual(before);
+    await press(approve.nth(1));
+    await shows(till, 'Approved');
+    expect(await approve.count()).toBe(1);
   });
 });

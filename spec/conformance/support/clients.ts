@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { type Authority, type Certified, selfSigned } from '../../support/certificates.js';
-import { ecKey, rsaKey } from '../../support/new-keys.js';
+import { keyFor } from '../../support/new-keys.js';
 
 /** How the clients of a run of the plan authenticate; the plan's own `mtls` may be registered in two ways. */
 export type Variant = 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth';
@@ -57,7 +57,7 @@ function subjectOf(id: string): string {
 }
 
 function signingKey(alg: SigningKey['alg'], kid: string): SigningKey {
-  return { alg, kid, privateKey: alg === 'ES256' ? ecKey() : rsaKey() };
+  return { alg, kid, privateKey: keyFor(alg) };
 }
 
 /** A client as the server registers it. RFC 7591, CIBA Core 1.0 §4, RFC 8705. */

@@ -1,8 +1,8 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
-import { exportJWK, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import type { Certified } from '../../support/certificates.js';
 import { CIBA_GRANT } from '../../support/host.js';
-import { ecKey, rsaKey } from '../../support/new-keys.js';
+import { keyFor } from '../../support/new-keys.js';
 import type { FapiFolder, FapiHost } from './fapi-host.js';
 import type { Answer } from './fapi-https.js';
 
@@ -22,7 +22,7 @@ export async function fapiClient(
   { clientsCa }: FapiFolder,
   alg: 'ES256' | 'PS256' = 'ES256',
 ): Promise<FapiClient> {
-  const privateKey = alg === 'ES256' ? ecKey() : rsaKey();
+  const privateKey = keyFor(alg);
   const kid = `${id}-key`;
   return {
     id,
@@ -33,7 +33,7 @@ export async function fapiClient(
       backchannel_authentication_request_signing_alg: alg,
       backchannel_token_delivery_mode: 'poll',
       scope: 'openid accounts',
-      jwks: { keys: [{ ...(await exportJWK(createPublicKey(privateKey))), kid, alg, use: 'sig' }] },
+      jwks: { keys: [{ ...createPublicKey(privateKey).export({ format: 'jwk' }), kid, alg, use: 'sig' }] },
     },
     certificate: await clientsCa.issue({ subject: `CN=${id}` }),
     sign: (claims) =>

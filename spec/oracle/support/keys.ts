@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Jwk } from '../../../lib/jwt/signing-keys.js';
-import * as newKeys from '../../support/new-keys.js';
+import { keyFor } from '../../support/new-keys.js';
 
 /** A key pair of a client. */
 export interface ClientKey {
@@ -11,16 +11,12 @@ export interface ClientKey {
 
 /** A fresh key pair for ES256. */
 export function ecKey(kid: string): ClientKey {
-  return {
-    kid,
-    alg: 'ES256',
-    privateKey: newKeys.ecKey(),
-  };
+  return { kid, alg: 'ES256', privateKey: keyFor('ES256') };
 }
 
 /** A fresh key pair for PS256 or RS256. */
 export function rsaKey(kid: string, alg: 'PS256' | 'RS256' = 'PS256'): ClientKey {
-  return { kid, alg, privateKey: newKeys.rsaKey() };
+  return { kid, alg, privateKey: keyFor(alg) };
 }
 
 /** The public half as clients register it. */
